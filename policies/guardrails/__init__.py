@@ -1,0 +1,1 @@
+"""What is refused: claims' controls as rules over a graph of AWS resources, of any Pulumi program or state."""

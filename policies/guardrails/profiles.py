@@ -1,0 +1,65 @@
+"""Profiles: which controls a stack must keep, how strictly, and which stack has which (design decision 7).
+
+``baselines.yaml`` beside this file is the only source: a program cannot lower the bar that judges it.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Final
+
+from ruamel.yaml import YAML
+
+from guardrails.thresholds import THRESHOLDS, Thresholds
+
+BASELINES: Final = Path(__file__).with_name("baselines.yaml")
+NONE: Final = "none"
+
+
+class BaselineError(ValueError):
+    """``baselines.yaml`` names something that does not exist, or a profile that nobody defined."""
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """The bar of one kind of stack: the controls it requires, its thresholds, and what an undetermined rule does."""
+
+    name: str
+    required: frozenset[str]
+    thresholds: Thresholds
+    refuses_undetermined: bool
+
+    def requires(self, control: str) -> bool:
+        """Whether a stack of this profile must itself provide ``control``."""
+        return control in self.required
+
+
+@cache
+def _baselines(path: Path = BASELINES) -> Mapping[str, Any]:
+    loaded: Mapping[str, Any] = YAML(typ="safe", pure=True).load(path)
+    return loaded
+
+
+def names() -> tuple[str, ...]:
+    """The profiles that exist."""
+    return tuple(_baselines()["profiles"])
+
+
+def profile(name: str) -> Profile:
+    """The profile of this name. Raises BaselineError, naming those that exist, for any other."""
+    stated = _baselines()["profiles"].get(name)
+    if stated is None:
+        raise BaselineError(f"profile {name!r} does not exist: choose one of {', '.join(names())}")
+    return Profile(
+        name=name,
+        required=frozenset(stated.get("requires") or ()),
+        thresholds=THRESHOLDS[name],
+        refuses_undetermined=stated["undetermined"] == "refuse",
+    )
+
+
+def profile_for(project: str, stack: str) -> Profile:
+    """The profile of a stack: as ``baselines.yaml`` maps its project and stack, ``none`` where it does not."""
+    mapped = (_baselines()["projects"].get(project) or {}).get(stack.rpartition("/")[2], NONE)
+    return profile(mapped)

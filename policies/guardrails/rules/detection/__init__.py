@@ -1,0 +1,5 @@
+"""The rules of detection."""
+
+from guardrails.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

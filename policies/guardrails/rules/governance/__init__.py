@@ -1,0 +1,5 @@
+"""The rules of governance."""
+
+from guardrails.rule import Rule
+
+RULES: tuple[Rule, ...] = ()

@@ -1,0 +1,5 @@
+"""The rules of the network."""
+
+from guardrails.rule import Rule
+
+RULES: tuple[Rule, ...] = ()
