@@ -1,0 +1,1 @@
+"""The offline preview: a program built without account, CLI or network, and recorded whole."""

@@ -1,0 +1,138 @@
+"""The SDK's own mock monitor, made to record whole requests and to answer as a first real preview does.
+
+The stock monitor deserialises every request for its mocks and builds URNs that differ from the engine's (see
+sdk-facts.md); this one keeps the request as it is and answers inputs as given, everything computed as unknown.
+"""
+
+import threading
+from collections.abc import Mapping
+from typing import Any, Final
+
+from google.protobuf import empty_pb2, json_format, struct_pb2
+from pulumi.runtime.mocks import MockMonitor, Mocks
+from pulumi.runtime.proto import resource_pb2
+
+from guardrails.tokens import AWS_PROVIDER, STACK
+from guardrails.values import UNKNOWN_STRING
+from vouch.preview.answers import Answers
+from vouch.preview.recording import Registration, urn
+
+_PROVIDERS: Final = "pulumi:providers:"
+
+
+class _NoMocks(Mocks):
+    """The recording monitor answers by itself; the base class only wants something to hold."""
+
+    def new_resource(self, args: Any) -> tuple[str | None, dict[str, Any]]:
+        raise NotImplementedError
+
+    def call(self, args: Any) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class RecordingMonitor(MockMonitor):
+    """Records every registration of one program run. ``registrations`` is complete once the program has ended."""
+
+    def __init__(self, project: str, stack: str, config: Mapping[str, str], answers: Answers) -> None:
+        super().__init__(_NoMocks())
+        self._project = project
+        self._stack = stack
+        self._config = config
+        self._answers = answers
+        self._lock = threading.Lock()
+        self.registrations: dict[str, Registration] = {}
+
+    def make_urn(self, parent: str, type_: str, name: str) -> str:
+        """The engine's URN, not the mock's."""
+        return urn(self._project, self._stack, parent, type_, name)
+
+    def RegisterResource(self, request: Any) -> Any:  # noqa: N802  the protocol's name
+        """Records the request; its inputs come back as outputs, its id and everything computed as unknown."""
+        own = self.make_urn(request.parent, request.type, request.name)
+        with self._lock:
+            if own in self.registrations:
+                raise ValueError(
+                    f"two resources have the same URN {own}: give one of them another name, as the engine would refuse both"
+                )
+            self.registrations[own] = self._registration(own, request)
+        if request.type == STACK:
+            return resource_pb2.RegisterResourceResponse(urn=own)
+        return resource_pb2.RegisterResourceResponse(
+            urn=own, id=UNKNOWN_STRING if request.custom else "", object=request.object
+        )
+
+    def ReadResource(self, request: Any) -> Any:  # noqa: N802  the protocol's name
+        """Answers a ``.get()``: what was asked with, and what the answers file knows; the rest is unknown."""
+        properties = struct_pb2.Struct()
+        properties.CopyFrom(request.properties)
+        for key, value in self._answers.read(request.type, request.name).items():
+            properties.update({key: value})
+        own = self.make_urn(request.parent, request.type, request.name)
+        return resource_pb2.ReadResourceResponse(urn=own, properties=properties)
+
+    def Invoke(self, request: Any) -> Any:  # noqa: N802  the protocol's name
+        """Answers a look-up from the answers file, or with every field unknown."""
+        arguments = json_format.MessageToDict(request.args)
+        answer = struct_pb2.Struct()
+        answer.update(self._answers.invoke(request.tok, arguments))
+        return resource_pb2.ResourceInvokeResponse(**{"return": answer})
+
+    def Call(self, _request: Any) -> Any:  # noqa: N802  the protocol's name
+        """A method of a remote component: nothing of its result is known."""
+        return resource_pb2.CallResponse()
+
+    def RegisterResourceOutputs(self, _request: Any) -> Any:  # noqa: N802  the protocol's name
+        """Outputs of components and of the stack are not judged."""
+        return empty_pb2.Empty()
+
+    def _registration(self, own: str, request: Any) -> Registration:
+        return Registration(
+            urn=own,
+            type=request.type,
+            name=request.name,
+            custom=request.custom,
+            properties=json_format.MessageToDict(request.object),
+            parent=request.parent,
+            provider=request.provider or self._default_provider(request),
+            protect=request.protect,
+            ignore_changes=tuple(request.ignoreChanges),
+            dependencies=tuple(sorted(request.dependencies)),
+            property_dependencies={
+                key: tuple(sorted(depends.urns))
+                for key, depends in sorted(request.propertyDependencies.items())
+                if depends.urns
+            },
+        )
+
+    def _default_provider(self, request: Any) -> str:
+        """The engine registers a default provider per package and version; the mocks do not, so it is made here."""
+        package = request.type.partition(":")[0]
+        if not request.custom or request.type.startswith(_PROVIDERS) or package in ("pulumi", ""):
+            return ""
+        name = "default_" + request.version.replace(".", "_") if request.version else "default"
+        own = urn(self._project, self._stack, "", f"{_PROVIDERS}{package}", name)
+        if own not in self.registrations:
+            self.registrations[own] = Registration(
+                urn=own,
+                type=f"{_PROVIDERS}{package}",
+                name=name,
+                custom=True,
+                properties=_provider_inputs(package, self._config),
+                parent="",
+                provider="",
+                protect=False,
+                ignore_changes=(),
+                dependencies=(),
+                property_dependencies={},
+            )
+        return f"{own}::{UNKNOWN_STRING}"
+
+
+def _provider_inputs(package: str, config: Mapping[str, str]) -> dict[str, str]:
+    return {key.partition(":")[2]: value for key, value in config.items() if key.startswith(f"{package}:")}
+
+
+def configured_region(config: Mapping[str, str]) -> str | None:
+    """The region that the stack's configuration gives the default AWS provider."""
+    package = AWS_PROVIDER.removeprefix(_PROVIDERS)
+    return config.get(f"{package}:region")

@@ -1,0 +1,83 @@
+"""Running a program once, in this process, under the recording monitor."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+import pulumi
+from pulumi.runtime import run_in_stack, set_all_config
+from pulumi.runtime.mocks import MockEngine, MockSettings
+from pulumi.runtime.settings import configure, set_root_resource
+
+from vouch.preview.answers import Answers
+from vouch.preview.monitor import RecordingMonitor, configured_region
+from vouch.preview.recording import Recording, ordered
+
+
+class ProgramError(Exception):
+    """The program raised, or asked for something that an offline preview cannot give; ``__cause__`` has the origin."""
+
+
+def record(
+    run: Callable[[], object],
+    *,
+    project: str,
+    stack: str,
+    config: Mapping[str, str],
+    secret_keys: frozenset[str] = frozenset(),
+    answers: Answers | None = None,
+    organization: str = "organization",
+) -> Recording:
+    """Runs ``run`` as a program's main module and returns what it registered.
+
+    Raises ProgramError where the program raises; nothing reaches the network, and no output is ever known that a
+    first real preview would not know.
+    """
+    monitor = RecordingMonitor(project, stack, config, answers or Answers())
+    settings = MockSettings(
+        monitor=monitor,
+        monitor_features=set(monitor.GetDeploymentInfo(None).supportedFeatures),
+        engine=MockEngine(_silent()),
+        project=project,
+        stack=stack,
+        dry_run=True,
+        organization=organization,
+        callbacks=None,
+    )
+    configure(settings)
+    set_root_resource(None)  # type: ignore[arg-type]  a second run in one process starts without the first one's stack
+    set_all_config(dict(config), list(secret_keys))
+    loop = asyncio.new_event_loop()
+    executor = ThreadPoolExecutor(max_workers=4)
+    loop.set_default_executor(executor)
+    asyncio.set_event_loop(loop)
+    try:
+        loop.run_until_complete(run_in_stack(lambda: _call(run)))
+    except Exception as cause:
+        raise ProgramError(_sentence(cause)) from cause
+    except SystemExit as cause:
+        raise ProgramError(f"the program ended itself with exit code {cause.code}") from cause
+    finally:
+        executor.shutdown(wait=True)
+        loop.close()
+        asyncio.set_event_loop(None)
+        set_root_resource(None)  # type: ignore[arg-type]  as above
+    return Recording(project, stack, ordered(monitor.registrations.values()), configured_region(config))
+
+
+def _call(run: Callable[[], object]) -> None:
+    run()
+
+
+def _sentence(cause: Exception) -> str:
+    text = " ".join(str(cause).split()) or "no message"
+    return text if isinstance(cause, pulumi.RunError) else f"{type(cause).__name__}: {text}"
+
+
+def _silent() -> logging.Logger:
+    """The program's own log lines would mix with the report on stdout; they are kept at debug level."""
+    logger = logging.getLogger("vouch.program")
+    logger.addHandler(logging.NullHandler())
+    logger.propagate = False
+    return logger
