@@ -7,9 +7,16 @@ root with an ``aws:PrincipalArn`` or ``kms:ViaService`` condition, or an AWS ser
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from types import MappingProxyType
+from typing import Final, Literal
 
 Condition = Mapping[str, Mapping[str, str | Sequence[str]]]
+
+# A topic policy refuses "sns:*" as out of the service's scope; publishing is what carries data.
+_TRANSPORT_ACTIONS: Final[Mapping[str, Sequence[str]]] = MappingProxyType({"sns": ("sns:Publish",)})
+# "IfExists" and negated operators are satisfied by a request that carries no source at all.
+_PINNING_OPERATORS: Final = frozenset({"StringEquals", "StringEqualsIgnoreCase", "StringLike", "ArnEquals", "ArnLike"})
+_SOURCE_KEYS: Final = frozenset({"aws:sourcearn", "aws:sourceaccount"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,10 +79,44 @@ def deny_insecure_transport(*resources: str, service: str = "s3") -> Statement:
         sid="DenyInsecureTransport",
         effect="Deny",
         principals="*",
-        actions=(f"{service}:*",),
+        actions=_TRANSPORT_ACTIONS.get(service, (f"{service}:*",)),
         resources=resources,
         condition={"Bool": {"aws:SecureTransport": "false"}},
     )
+
+
+def deny_old_tls(*resources: str) -> Statement:
+    """Refuses every S3 request over TLS older than 1.2 (control tls.internal)."""
+    return Statement(
+        sid="DenyOldTls",
+        effect="Deny",
+        principals="*",
+        actions=("s3:*",),
+        resources=resources,
+        condition={"NumericLessThan": {"s3:TlsVersion": "1.2"}},
+    )
+
+
+def pins_source(condition: Condition) -> bool:
+    """Whether a condition ties an AWS service's request to one source, so that nobody can borrow the service.
+
+    A source is pinned by ``aws:SourceArn``, ``aws:SourceAccount`` or a KMS encryption context, compared by a positive
+    operator and to more than a lone wildcard (AWS IAM user guide, "The confused deputy problem").
+    """
+    return any(
+        operator in _PINNING_OPERATORS and _is_source(key) and all(value.strip("*?") for value in _as_sequence(values))
+        for operator, keys in condition.items()
+        for key, values in keys.items()
+    )
+
+
+def _is_source(key: str) -> bool:
+    lowered = key.lower()
+    return lowered in _SOURCE_KEYS or lowered.startswith("kms:encryptioncontext:")
+
+
+def _as_sequence(values: str | Sequence[str]) -> Sequence[str]:
+    return (values,) if isinstance(values, str) else values
 
 
 def _one_or_many(values: Sequence[str]) -> str | list[str]:

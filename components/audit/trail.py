@@ -7,6 +7,7 @@ import pulumi
 from pulumi_aws import cloudtrail, cloudwatch, iam
 
 from components.audit.names import trail_arn, trail_name
+from components.audit.retention import check_retention
 from components.base import Component
 from components.documents import Statement, document, trust
 from components.placement import Placement
@@ -46,7 +47,8 @@ class TrailArgs:
     """What a trail needs and may vary in; errors are ValueErrors that name the field.
 
     ``bucket`` is the archive's physical name, ``bucket_ready`` what it needs before CloudTrail may write (its
-    policy). ``key_arn`` encrypts the files, ``log_key_arn`` the log group. ``retention_days`` is 365 or more.
+    policy). ``key_arn`` encrypts the files, ``log_key_arn`` the log group. ``retention_days`` is one of
+    CloudWatch's from 365 up.
     """
 
     placement: Placement
@@ -60,8 +62,7 @@ class TrailArgs:
     protect: bool = True
 
     def __post_init__(self) -> None:
-        if self.retention_days < 365:
-            raise ValueError(f"retention_days is {self.retention_days}, audit logs are kept 365 days or more: raise it")
+        check_retention("retention_days", self.retention_days, floor=365)
         if isinstance(self.object_events, EveryBucketExcept):
             if self.bucket not in self.object_events.log_buckets:
                 raise ValueError(

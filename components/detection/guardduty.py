@@ -72,7 +72,7 @@ class GuardDutyArgs:
     def __post_init__(self) -> None:
         if not 1 <= self.alert_severity <= 7:
             raise ValueError(
-                f"alert_severity is {self.alert_severity}, high findings begin at 7: give 1 to 7, or high ones go unseen"
+                f"alert_severity is {self.alert_severity}, high findings begin at 7: give 1 to 7, lest they go unseen"
             )
 
 

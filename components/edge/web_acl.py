@@ -6,6 +6,7 @@ from enum import StrEnum
 import pulumi
 from pulumi_aws import cloudwatch, wafv2
 
+from components.audit.retention import check_retention
 from components.base import Component
 from components.documents import Statement, document
 from components.edge.rules import (
@@ -35,7 +36,8 @@ class WebAclArgs:
     """What a web ACL may vary in.
 
     ``body_limit_bytes`` is 1 to 8,192, the part of a body that AWS WAF inspects behind a load balancer; paths that
-    take larger bodies are named in ``upload_paths``. ``log_retention_days`` is 90 or more. Else ValueError.
+    take larger bodies are named in ``upload_paths``. ``log_retention_days`` is one of CloudWatch's from 90 up. Else
+    ValueError.
     """
 
     placement: Placement
@@ -55,10 +57,7 @@ class WebAclArgs:
                 " balancer: lower it, and name paths that take more in upload_paths"
             )
         check_paths("upload_paths", self.upload_paths)
-        if self.log_retention_days < 90:
-            raise ValueError(
-                f"log_retention_days is {self.log_retention_days}, logs are kept 90 days or more: raise it"
-            )
+        check_retention("log_retention_days", self.log_retention_days, floor=90)
         if self.login is not None and _pace(self.login.rate) > _pace(self.rate):
             raise ValueError("login allows a higher rate than rate does: make the login limit the stricter one")
 

@@ -33,7 +33,7 @@ class Tier(StrEnum):
 _ORDER: Final = (Tier.PRIVATE, Tier.ISOLATED, Tier.PUBLIC, Tier.SPARE, Tier.FIREWALL)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CidrPlan:
     """The address plan of one VPC, from a private IPv4 block of /16 to /20.
 

@@ -70,14 +70,12 @@ def flow_logs(
         policy=delivery_policy(placement, name),
         opts=owner.inside(),
     )
-    sources = {"vpc": (vpc_id, None), "nat": (None, regional_nat_gateway_id)}
-    for key, (source_vpc, source_nat) in sources.items():
-        if source_vpc is None and source_nat is None:
-            continue
+
+    def log(key: str, *, vpc_id: pulumi.Input[str] | None = None, nat_id: pulumi.Input[str] | None = None) -> None:
         ec2.FlowLog(
             owner.child("flow-log", key),
-            vpc_id=source_vpc,
-            regional_nat_gateway_id=source_nat,
+            vpc_id=vpc_id,
+            regional_nat_gateway_id=nat_id,
             traffic_type="ALL",
             max_aggregation_interval=_AGGREGATION_SECONDS,
             log_destination_type="cloud-watch-logs",
@@ -87,6 +85,10 @@ def flow_logs(
             tags={"Name": owner.child("flow-log", key)},
             opts=owner.inside(depends_on=[policy]),
         )
+
+    log("vpc", vpc_id=vpc_id)
+    if regional_nat_gateway_id is not None:
+        log("nat", nat_id=regional_nat_gateway_id)
     return FlowLogs(log_group_name=name, log_group_arn=group.arn)
 
 

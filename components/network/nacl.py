@@ -26,7 +26,7 @@ DATA_PORTS: Final = range(1024, 32767)
 class AclRule:
     """One allowed flow; what no rule allows is denied. ``number`` is part of the rule's identity in AWS.
 
-    ``ports`` is None for a protocol that has none.
+    ``ports`` is the first and last port, None for a protocol without ports; ``icmp`` is a type and a code.
     """
 
     key: str
@@ -65,7 +65,8 @@ def network_acl(
         opts=owner.inside(),
     )
     for rule in allowed:
-        from_port, to_port = rule.ports or (0, 0)
+        from_port, to_port = rule.ports or (None, None)
+        icmp_type, icmp_code = rule.icmp or (None, None)
         ec2.NetworkAclRule(
             owner.child(f"{tier}-acl", rule.key),
             network_acl_id=acl.id,
@@ -76,8 +77,8 @@ def network_acl(
             cidr_block=rule.cidr,
             from_port=from_port,
             to_port=to_port,
-            icmp_type=None if rule.icmp is None else rule.icmp[0],
-            icmp_code=None if rule.icmp is None else rule.icmp[1],
+            icmp_type=icmp_type,
+            icmp_code=icmp_code,
             opts=owner.inside(),
         )
     for zone, subnet_id in subnet_ids.items():

@@ -15,11 +15,12 @@ ANYWHERE: Final = "0.0.0.0/0"
 
 
 class Nat(StrEnum):
-    """How the private tier reaches the internet, dearest last but one.
+    """How the private tier reaches the internet.
 
     ``none``: not at all, only AWS's services through endpoints. ``single``: one gateway in the first zone named, whose
     loss cuts off all. ``per_az``: one in each zone, with fixed addresses that others can allow. ``regional``: one
-    gateway that AWS spreads over the zones in use, with addresses that AWS chooses.
+    gateway that AWS spreads over the zones in use, with addresses that AWS chooses; a zone newly in use is served across
+    zones for up to an hour, until the gateway has spread there (AWS: "Regional NAT gateways").
     """
 
     NONE = "none"

@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.mocks import MockMonitor, Mocks
-from pulumi.runtime.proto import resource_pb2
+from pulumi.runtime.proto import provider_pb2, resource_pb2
 
 from guardrails.tokens import AWS_PROVIDER, STACK
 from guardrails.values import UNKNOWN_STRING
@@ -26,7 +26,7 @@ class _NoMocks(Mocks):
     def new_resource(self, args: Any) -> tuple[str | None, dict[str, Any]]:
         raise NotImplementedError
 
-    def call(self, args: Any) -> dict[str, Any]:
+    def call(self, args: Any) -> tuple[dict[Any, Any], list[tuple[str, str]] | None]:
         raise NotImplementedError
 
 
@@ -42,6 +42,10 @@ class RecordingMonitor(MockMonitor):
         self._lock = threading.Lock()
         self.registrations: dict[str, Registration] = {}
 
+    def features(self) -> set[int]:
+        """What the monitor says that it supports; the SDK asks it before a program starts."""
+        return set(self.GetDeploymentInfo(empty_pb2.Empty()).supportedFeatures)  # type: ignore[no-untyped-call]
+
     def make_urn(self, parent: str, type_: str, name: str) -> str:
         """The engine's URN, not the mock's."""
         return urn(self._project, self._stack, parent, type_, name)
@@ -52,7 +56,7 @@ class RecordingMonitor(MockMonitor):
         with self._lock:
             if own in self.registrations:
                 raise ValueError(
-                    f"two resources have the same URN {own}: give one of them another name, as the engine would refuse both"
+                    f"two resources have the same URN {own}: give one of them another name, the engine refuses both"
                 )
             self.registrations[own] = self._registration(own, request)
         if request.type == STACK:
@@ -79,7 +83,7 @@ class RecordingMonitor(MockMonitor):
 
     def Call(self, _request: Any) -> Any:  # noqa: N802  the protocol's name
         """A method of a remote component: nothing of its result is known."""
-        return resource_pb2.CallResponse()
+        return provider_pb2.CallResponse()
 
     def RegisterResourceOutputs(self, _request: Any) -> Any:  # noqa: N802  the protocol's name
         """Outputs of components and of the stack are not judged."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from typing import cast
 
 import pulumi
 from pulumi.runtime import run_in_stack, set_all_config
@@ -35,9 +36,9 @@ def record(
     first real preview would not know.
     """
     monitor = RecordingMonitor(project, stack, config, answers or Answers())
-    settings = MockSettings(
+    settings = MockSettings(  # type: ignore[no-untyped-call]
         monitor=monitor,
-        monitor_features=set(monitor.GetDeploymentInfo(None).supportedFeatures),
+        monitor_features=monitor.features(),
         engine=MockEngine(_silent()),
         project=project,
         stack=stack,
@@ -46,7 +47,7 @@ def record(
         callbacks=None,
     )
     configure(settings)
-    set_root_resource(None)  # type: ignore[arg-type]  a second run in one process starts without the first one's stack
+    _forget_stack()
     set_all_config(dict(config), list(secret_keys))
     loop = asyncio.new_event_loop()
     executor = ThreadPoolExecutor(max_workers=4)
@@ -62,8 +63,13 @@ def record(
         executor.shutdown(wait=True)
         loop.close()
         asyncio.set_event_loop(None)
-        set_root_resource(None)  # type: ignore[arg-type]  as above
+        _forget_stack()
     return Recording(project, stack, ordered(monitor.registrations.values()), configured_region(config))
+
+
+def _forget_stack() -> None:
+    """A second run in one process must start without the first one's stack."""
+    set_root_resource(cast("pulumi.Resource", None))
 
 
 def _call(run: Callable[[], object]) -> None:

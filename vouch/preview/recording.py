@@ -112,7 +112,6 @@ def urn(project: str, stack: str, parent: str, type_: str, name: str) -> str:
     return f"urn:pulumi:{stack}::{project}::{qualified}::{name}"
 
 
-
 def ordered(registrations: Iterable[Registration]) -> tuple[Registration, ...]:
     """Registrations arrive from many threads; their URNs give an order that is the same on every run."""
     return tuple(sorted(registrations, key=lambda each: each.urn))

@@ -1,0 +1,122 @@
+"""Ready-made key grants: what each AWS service needs of a customer key, with its source pinned.
+
+Each names the AWS guide it follows. A grant says nothing of buckets, topics or log groups: their own policies do.
+"""
+
+from components.data.key import ServiceGrant
+from components.placement import Placement
+
+
+def cloudwatch_logs(placement: Placement, log_groups: str = "*") -> ServiceGrant:
+    """Lets CloudWatch Logs encrypt this account's log groups whose name matches ``log_groups``.
+
+    Source: CloudWatch Logs user guide, "Encrypt log data in CloudWatch Logs using AWS KMS".
+    """
+    return ServiceGrant(
+        sid="EncryptLogGroups",
+        service=f"logs.{placement.region}.amazonaws.com",
+        actions=(
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+        ),
+        condition={
+            "ArnLike": {"kms:EncryptionContext:aws:logs:arn": placement.arn("logs", f"log-group:{log_groups}")},
+        },
+    )
+
+
+def cloudtrail(placement: Placement, trail_name: str) -> ServiceGrant:
+    """Lets one trail of this account write encrypted log files.
+
+    The trail is pinned by its ARN and not by its encryption context, which ``kms:DescribeKey`` does not carry.
+    Source: CloudTrail user guide, "Configure AWS KMS key policies for CloudTrail".
+    """
+    return ServiceGrant(
+        sid="EncryptTrail",
+        service="cloudtrail.amazonaws.com",
+        actions=("kms:DescribeKey", "kms:GenerateDataKey"),
+        condition={"StringEquals": {"aws:SourceArn": placement.arn("cloudtrail", f"trail/{trail_name}")}},
+    )
+
+
+def config_delivery(placement: Placement) -> ServiceGrant:
+    """Lets AWS Config write encrypted snapshots and histories of this account.
+
+    Source: AWS Config developer guide, "Permissions for the KMS key for the AWS Config delivery channel".
+    """
+    return ServiceGrant(
+        sid="EncryptConfigDelivery",
+        service="config.amazonaws.com",
+        actions=("kms:Decrypt", "kms:GenerateDataKey"),
+        condition={"StringEquals": {"aws:SourceAccount": placement.account_id}},
+    )
+
+
+def guardduty_findings(placement: Placement) -> ServiceGrant:
+    """Lets this account's GuardDuty detectors export encrypted findings.
+
+    The detector's id is not known before it exists, so every detector of the account and region is meant.
+    Source: GuardDuty user guide, "Exporting generated findings to Amazon S3".
+    """
+    return ServiceGrant(
+        sid="EncryptFindings",
+        service="guardduty.amazonaws.com",
+        actions=("kms:GenerateDataKey",),
+        condition={
+            "StringEquals": {"aws:SourceAccount": placement.account_id},
+            "ArnLike": {"aws:SourceArn": placement.arn("guardduty", "detector/*")},
+        },
+    )
+
+
+def log_delivery(placement: Placement) -> ServiceGrant:
+    """Lets vended logs of this account (flow logs, resolver logs, web ACL logs) reach an encrypted bucket.
+
+    Source: CloudWatch Logs user guide, "Logs sent to Amazon S3", server-side encryption.
+    """
+    return ServiceGrant(
+        sid="EncryptVendedLogs",
+        service="delivery.logs.amazonaws.com",
+        actions=(
+            "kms:Decrypt",
+            "kms:DescribeKey",
+            "kms:Encrypt",
+            "kms:GenerateDataKey",
+            "kms:GenerateDataKeyWithoutPlaintext",
+            "kms:ReEncryptFrom",
+            "kms:ReEncryptTo",
+        ),
+        condition={
+            "StringEquals": {"aws:SourceAccount": placement.account_id},
+            "ArnLike": {"aws:SourceArn": placement.arn("logs", "*")},
+        },
+    )
+
+
+def sns_publishers(
+    placement: Placement,
+    services: tuple[str, ...] = ("events.amazonaws.com", "cloudwatch.amazonaws.com"),
+) -> tuple[ServiceGrant, ...]:
+    """Lets services of this account publish to encrypted topics; one grant for each service principal.
+
+    Source: SNS developer guide, "Enable compatibility between event sources from AWS services and encrypted topics".
+    """
+    return tuple(
+        ServiceGrant(
+            sid=f"PublishFrom{_pascal(service)}",
+            service=service,
+            actions=("kms:Decrypt", "kms:GenerateDataKey"),
+            condition={"StringEquals": {"aws:SourceAccount": placement.account_id}},
+        )
+        for service in services
+    )
+
+
+def _pascal(service: str) -> str:
+    words = service.removesuffix(".amazonaws.com").replace("-", ".").split(".")
+    return "".join(word.capitalize() for word in words)

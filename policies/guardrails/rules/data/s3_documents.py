@@ -1,0 +1,132 @@
+"""Requirements on the resource policies of buckets and keys, each on the parsed document (design decision 9)."""
+
+import json
+from collections.abc import Callable, Iterator
+
+from guardrails.documents import Shape, Statement, parse
+from guardrails.graph import Graph, Resource
+from guardrails.rule import Findings, JudgeResource
+from guardrails.thresholds import Thresholds
+from guardrails.tokens import AWS_PROVIDER
+from guardrails.values import UNKNOWN, Reading
+from guardrails.verdicts import Finding, failed, not_applicable, undetermined
+
+ELB_LOG_ACCOUNTS = frozenset(
+    {
+        "127311923021",  # us-east-1
+        "033677994240",  # us-east-2
+        "027434742980",  # us-west-1
+        "797873946194",  # us-west-2
+        "098369216593",  # af-south-1
+        "754344448648",  # ap-east-1
+        "589379963580",  # ap-southeast-3
+        "718504428378",  # ap-south-1
+        "383597477331",  # ap-northeast-3
+        "600734575887",  # ap-northeast-2
+        "114774131450",  # ap-southeast-1
+        "783225319266",  # ap-southeast-2
+        "582318560864",  # ap-northeast-1
+        "985666609251",  # ca-central-1
+        "054676820928",  # eu-central-1
+        "156460612806",  # eu-west-1
+        "652711504416",  # eu-west-2
+        "635631232127",  # eu-south-1
+        "009996457667",  # eu-west-3
+        "897822967062",  # eu-north-1
+        "076674570225",  # me-south-1
+        "507241528517",  # sa-east-1
+    }
+)
+"""The accounts from which AWS delivers load balancer logs (ELB guide, "Enable access logs")."""
+
+JudgeStatement = Callable[[Statement, str], Iterator[Finding]]
+
+
+def each_statement(judge_statement: JudgeStatement) -> JudgeResource:
+    """Judges the resource's ``policy``, statement by statement; what is not known yet stops nothing else."""
+
+    def judge(resource: Resource, _bar: Thresholds) -> Findings:
+        yield from judge_policy(resource.read("policy"), judge_statement)
+
+    return judge
+
+
+def judge_policy(reading: Reading, judge_statement: JudgeStatement) -> Findings:
+    """The findings of one policy property."""
+    document = parse(reading)
+    match document.shape:
+        case Shape.ABSENT:
+            yield not_applicable("the resource states no policy of its own")
+        case Shape.UNKNOWN:
+            yield undetermined(reading, f"{reading.path} is not known yet")
+        case Shape.MALFORMED:
+            yield failed(reading, f"{reading.path} is not a policy document")
+        case Shape.PARSED:
+            for statement in document.statements:
+                yield from judge_statement(statement, reading.path)
+
+
+def nobody_public(statement: Statement, path: str) -> Iterator[Finding]:
+    """Nobody is allowed who is not named, unless a condition limits who may call."""
+    if not statement.allows:
+        if statement.raw.get("Effect") is UNKNOWN:
+            yield undetermined(path, f"{statement.label} of {path} has an effect that is not known yet")
+        return
+    if statement.negates_principal:
+        yield failed(path, f"{statement.label} of {path} allows everyone but a few by NotPrincipal")
+    elif any(principal.anyone for principal in statement.principals):
+        if statement.uncertain and statement.raw.get("Condition"):
+            yield undetermined(path, f"{statement.label} of {path} allows everyone under what is not known yet")
+        elif statement.public:
+            yield failed(path, f"{statement.label} of {path} allows everyone, and no condition limits who")
+    elif _unknown_principal(statement):
+        yield undetermined(path, f"{statement.label} of {path} allows a principal that is not known yet")
+
+
+def _unknown_principal(statement: Statement) -> bool:
+    principal = statement.raw.get("Principal")
+    members = principal.get("AWS") if isinstance(principal, dict) else principal
+    return members is UNKNOWN or (isinstance(members, list) and UNKNOWN in members)
+
+
+def owned_accounts(graph: Graph) -> frozenset[str]:
+    """The accounts that the stack's providers are confined to by ``allowedAccountIds``; empty where none says."""
+    owned: set[str] = set()
+    for provider in graph.of(AWS_PROVIDER):
+        listed = provider.read("allowedAccountIds")
+        # Provider properties reach rules as JSON strings.
+        members = json.loads(listed.value) if isinstance(listed.value, str) else listed.value or []
+        owned.update(str(member) for member in members if member is not UNKNOWN)
+    return frozenset(owned)
+
+
+def own_accounts_only(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
+    """Only accounts that the stack owns are named by the resource's policy."""
+    owned = owned_accounts(graph)
+
+    def judge_statement(statement: Statement, path: str) -> Iterator[Finding]:
+        if not statement.allows:
+            return
+        if _unknown_principal(statement):
+            yield undetermined(path, f"{statement.label} of {path} allows a principal that is not known yet")
+        for account in dict.fromkeys(principal.account for principal in statement.principals):
+            if account is None or account in owned or _excused(statement, account, owned):
+                continue
+            if owned:
+                yield failed(path, f"{statement.label} of {path} allows account {account}, which the stack does not own")
+            else:
+                yield undetermined(
+                    path, f"{statement.label} of {path} allows account {account}, and no provider says which are owned"
+                )
+
+    yield from judge_policy(resource.read("policy"), judge_statement)
+
+
+def _excused(statement: Statement, account: str, owned: frozenset[str]) -> bool:
+    if account in ELB_LOG_ACCOUNTS and set(statement.actions) <= {"s3:putobject"}:
+        return True
+    return any(
+        key == "aws:principalorgid" or (key == "aws:principalaccount" and set(values) <= owned)
+        for operator, key, values in statement.conditions
+        if operator in ("stringequals", "stringlike") and "*" not in values
+    )

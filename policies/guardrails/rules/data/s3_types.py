@@ -1,0 +1,46 @@
+"""Type tokens of S3 and KMS, and of what the rules on buckets and keys follow to other services."""
+
+from typing import Final
+
+BUCKET: Final = "aws:s3/bucket:Bucket"
+BUCKET_ACL: Final = "aws:s3/bucketAcl:BucketAcl"
+BUCKET_ENCRYPTION: Final = (
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+)
+BUCKET_LIFECYCLE: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
+BUCKET_LOGGING: Final = "aws:s3/bucketLogging:BucketLogging"
+BUCKET_NOTIFICATION: Final = "aws:s3/bucketNotification:BucketNotification"
+BUCKET_OBJECT: Final = "aws:s3/bucketObject:BucketObject"
+BUCKET_OBJECT_LOCK: Final = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+BUCKET_OWNERSHIP: Final = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
+BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
+BUCKET_PUBLIC_ACCESS_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+BUCKET_REPLICATION: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
+BUCKET_VERSIONING: Final = "aws:s3/bucketVersioning:BucketVersioning"
+ACCESS_POINT: Final = "aws:s3/accessPoint:AccessPoint"
+ACCESS_POINT_POLICY: Final = "aws:s3control/accessPointPolicy:AccessPointPolicy"
+ACCOUNT_PUBLIC_ACCESS_BLOCK: Final = "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock"
+MULTI_REGION_ACCESS_POINT: Final = "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"
+OBJECT_COPY: Final = "aws:s3/objectCopy:ObjectCopy"
+
+KMS_KEY: Final = "aws:kms/key:Key"
+KMS_ALIAS: Final = "aws:kms/alias:Alias"
+KMS_EXTERNAL_KEY: Final = "aws:kms/externalKey:ExternalKey"
+KMS_KEY_POLICY: Final = "aws:kms/keyPolicy:KeyPolicy"
+KMS_REPLICA_EXTERNAL_KEY: Final = "aws:kms/replicaExternalKey:ReplicaExternalKey"
+KMS_REPLICA_KEY: Final = "aws:kms/replicaKey:ReplicaKey"
+KEYS: Final = (KMS_KEY, KMS_REPLICA_KEY, KMS_EXTERNAL_KEY, KMS_REPLICA_EXTERNAL_KEY)
+"""The resources that are a customer key."""
+NAMES_OF_KEYS: Final = (*KEYS, KMS_ALIAS)
+"""The resources whose id or ARN names a customer key."""
+
+TRAIL: Final = "aws:cloudtrail/trail:Trail"
+DELIVERY_CHANNEL: Final = "aws:cfg/deliveryChannel:DeliveryChannel"
+LOAD_BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
+CLASSIC_LOAD_BALANCER: Final = "aws:elb/loadBalancer:LoadBalancer"
+
+IAM_POLICY: Final = "aws:iam/policy:Policy"
+IAM_ROLE_POLICY: Final = "aws:iam/rolePolicy:RolePolicy"
+IAM_USER_POLICY: Final = "aws:iam/userPolicy:UserPolicy"
+IAM_GROUP_POLICY: Final = "aws:iam/groupPolicy:GroupPolicy"
+IAM_ROLE: Final = "aws:iam/role:Role"

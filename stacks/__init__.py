@@ -1,0 +1,1 @@
+"""What an environment is: typed settings, and one module per layer."""

@@ -1,0 +1,53 @@
+"""The profiles, side by side in one table: what each environment gets where its stack file is silent.
+
+A dear item is one value here, never two switches. What the prod profile may not relax
+is held by ``stacks.settings`` and, independently, by the policy pack's own thresholds.
+"""
+
+from enum import StrEnum
+from typing import Any, Final
+
+
+class Profile(StrEnum):
+    """The kinds of environment."""
+
+    DEV = "dev"
+    STAGING = "staging"
+    PROD = "prod"
+
+
+_ORDER: Final = (Profile.DEV, Profile.STAGING, Profile.PROD)
+
+TABLE: Final[dict[str, tuple[Any, Any, Any]]] = {
+    # setting                            dev                  staging              prod
+    "network.zones": (("a", "b"), ("a", "b"), ("a", "b", "c")),
+    "network.nat": ("single", "single", "per_az"),
+    "network.flow_log_seconds": (60, 60, 60),
+    "database.instance_class": ("db.t4g.medium", "db.m7g.large", "db.m7g.large"),
+    "database.storage_gib": (20, 100, 100),
+    "database.max_storage_gib": (100, 1000, 1000),
+    "database.multi_az": (False, True, True),
+    "database.backup_days": (7, 14, 35),
+    "database.deletion_protection": (False, True, True),
+    "database.insights": ("standard", "standard", "advanced"),
+    "edge.deletion_protection": (False, True, True),
+    "edge.rate_limit": (2000, 2000, 2000),
+    "logs.days": (90, 90, 400),
+    "logs.audit_days": (400, 400, 400),
+    "logs.lock_days": (30, 365, 365),
+    "keys.deletion_days": (7, 30, 30),
+    "protect": (False, True, True),
+}
+
+
+def defaults(profile: Profile) -> dict[str, Any]:
+    """The column of a profile, as the nested mapping that settings are made from."""
+    column = _ORDER.index(profile)
+    nested: dict[str, Any] = {}
+    for path, row in TABLE.items():
+        *groups, key = path.split(".")
+        target = nested
+        for group in groups:
+            target = target.setdefault(group, {})
+        target[key] = row[column]
+    return nested
