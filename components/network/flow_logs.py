@@ -80,7 +80,8 @@ def flow_logs(
             max_aggregation_interval=_AGGREGATION_SECONDS,
             log_destination_type="cloud-watch-logs",
             log_destination=group.arn,
-            log_format=LOG_FORMAT,
+            # The fields of a subnet mean nothing at a gateway that is in none: AWS's default fields there.
+            log_format=LOG_FORMAT if nat_id is None else None,
             iam_role_arn=role.arn,
             tags={"Name": owner.child("flow-log", key)},
             opts=owner.inside(depends_on=[policy]),

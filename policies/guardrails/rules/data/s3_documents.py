@@ -63,14 +63,14 @@ def judge_policy(reading: Reading, judge_statement: JudgeStatement) -> Findings:
             yield failed(reading, f"{reading.path} is not a policy document")
         case Shape.PARSED:
             for statement in document.statements:
+                if statement.raw.get("Effect") is UNKNOWN:
+                    yield undetermined(reading, f"{statement.label} of {reading.path} has an effect not known yet")
                 yield from judge_statement(statement, reading.path)
 
 
 def nobody_public(statement: Statement, path: str) -> Iterator[Finding]:
     """Nobody is allowed who is not named, unless a condition limits who may call."""
     if not statement.allows:
-        if statement.raw.get("Effect") is UNKNOWN:
-            yield undetermined(path, f"{statement.label} of {path} has an effect that is not known yet")
         return
     if statement.negates_principal:
         yield failed(path, f"{statement.label} of {path} allows everyone but a few by NotPrincipal")
@@ -95,8 +95,8 @@ def owned_accounts(graph: Graph) -> frozenset[str]:
     for provider in graph.of(AWS_PROVIDER):
         listed = provider.read("allowedAccountIds")
         # Provider properties reach rules as JSON strings.
-        members = json.loads(listed.value) if isinstance(listed.value, str) else listed.value or []
-        owned.update(str(member) for member in members if member is not UNKNOWN)
+        members = json.loads(listed.value) if isinstance(listed.value, str) else listed.value
+        owned.update(str(member) for member in members or () if member is not UNKNOWN)
     return frozenset(owned)
 
 

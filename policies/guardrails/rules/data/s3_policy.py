@@ -1,6 +1,6 @@
 """Bucket policies: nobody public, no wildcard actions, own accounts only, nobody locked out, TLS only."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
 from guardrails.documents import Statement
@@ -88,7 +88,7 @@ def _tls_only(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         yield failed(None, "no BucketPolicy denies requests without TLS")
 
 
-def _policy(**statement: Value) -> dict[str, Value]:
+def _policy(statement: Mapping[str, Value]) -> Mapping[str, Value]:
     return {"bucket": "orders", "policy": {"Version": "2012-10-17", "Statement": [statement]}}
 
 
@@ -117,8 +117,8 @@ RULES: tuple[Rule, ...] = (
         judge=each_statement(nobody_public),
         examples=examples(
             BUCKET_POLICY,
-            good=_policy(**_READER),
-            bad=_policy(**(_READER | {"Principal": "*"})),
+            good=_policy(_READER),
+            bad=_policy(_READER | {"Principal": "*"}),
             unknown=_UNKNOWN_POLICY,
         ),
     ),
@@ -128,8 +128,8 @@ RULES: tuple[Rule, ...] = (
         judge=each_statement(_no_wildcard_action),
         examples=examples(
             BUCKET_POLICY,
-            good=_policy(**_READER),
-            bad=_policy(**(_READER | {"Action": "s3:*"})),
+            good=_policy(_READER),
+            bad=_policy(_READER | {"Action": "s3:*"}),
             unknown=_UNKNOWN_POLICY,
         ),
     ),
@@ -138,13 +138,13 @@ RULES: tuple[Rule, ...] = (
         types=_WITH_POLICIES,
         judge=own_accounts_only,
         examples=Examples(
-            good=(_OWNED, Declared(type=BUCKET_POLICY, name="policy", properties=_policy(**_READER))),
+            good=(_OWNED, Declared(type=BUCKET_POLICY, name="policy", properties=_policy(_READER))),
             bad=(
                 _OWNED,
                 Declared(
                     type=BUCKET_POLICY,
                     name="policy",
-                    properties=_policy(**(_READER | {"Principal": {"AWS": "arn:aws:iam::210987654321:root"}})),
+                    properties=_policy(_READER | {"Principal": {"AWS": "arn:aws:iam::210987654321:root"}}),
                 ),
             ),
             unknown=(_OWNED, Declared(type=BUCKET_POLICY, name="policy", properties=_UNKNOWN_POLICY)),
@@ -156,8 +156,8 @@ RULES: tuple[Rule, ...] = (
         judge=each_statement(_nobody_locked_out),
         examples=examples(
             BUCKET_POLICY,
-            good=_policy(**_TLS),
-            bad=_policy(Effect="Deny", Principal="*", Action="s3:*", Resource=_ARNS),
+            good=_policy(_TLS),
+            bad=_policy({"Effect": "Deny", "Principal": "*", "Action": "s3:*", "Resource": _ARNS}),
             unknown=_UNKNOWN_POLICY,
         ),
     ),
@@ -166,8 +166,8 @@ RULES: tuple[Rule, ...] = (
         types=(BUCKET,),
         judge=_tls_only,
         examples=Examples(
-            good=(_BUCKET, Declared(type=BUCKET_POLICY, name="policy", properties=_policy(**_TLS))),
-            bad=(_BUCKET, Declared(type=BUCKET_POLICY, name="policy", properties=_policy(**_READER))),
+            good=(_BUCKET, Declared(type=BUCKET_POLICY, name="policy", properties=_policy(_TLS))),
+            bad=(_BUCKET, Declared(type=BUCKET_POLICY, name="policy", properties=_policy(_READER))),
             unknown=(_BUCKET, Declared(type=BUCKET_POLICY, name="policy", properties=_UNKNOWN_POLICY)),
         ),
     ),

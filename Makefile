@@ -1,0 +1,59 @@
+# Two commands set everything up: `make check` and `make test`. Nothing here needs the pulumi CLI but
+# preview, up, destroy and engine.
+PYTHON ?= python3.11
+VENV := .venv
+BIN := $(VENV)/bin
+STACK ?=
+
+.PHONY: check test lint setup engine bench generate lock preview up destroy pack clean
+
+check: setup
+	$(BIN)/vouch check --stack prod
+
+test: setup
+	$(BIN)/python -m pytest -n 2
+
+lint: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy .
+	$(BIN)/lint-imports
+
+setup: $(VENV)/ready
+
+$(VENV)/ready: requirements.txt pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	touch $@
+
+# The tests that drive the real engine; they skip, and say why, where pulumi is not on PATH.
+engine: setup
+	$(BIN)/python -m pytest -m engine -rs
+
+bench: setup
+	$(BIN)/python -m tests.bench
+
+# Everything that is generated out of the code; tests compare it.
+generate: setup
+	$(BIN)/vouch generate
+
+lock: setup
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--no-header --quiet requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
+		--no-header --quiet -c requirements.txt policies/requirements.in -o policies/requirements.txt
+
+preview up destroy: setup
+	$(BIN)/python -m vouch.deploy $@ "$(STACK)"
+
+# The folder that `pulumi policy publish` takes: the pack alone, with its own locked requirements.
+pack:
+	rm -rf build/pack
+	mkdir -p build/pack
+	cp -R policies/. build/pack/
+	find build/pack -name __pycache__ -type d -prune -exec rm -rf {} +
+	sed 's|virtualenv: ../.venv|virtualenv: venv|' policies/PulumiPolicy.yaml > build/pack/PulumiPolicy.yaml
+
+clean:
+	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,336 @@
+"""A private bucket: encrypted, versioned, logged, reached over TLS only."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, Literal
+
+import pulumi
+import pulumi_aws as aws
+
+from components.base import Component
+from components.data import bucket_policy
+from components.documents import Statement, document
+from components.placement import Placement
+
+COMPLIANCE_CONSENT: Final = "I understand that nobody can delete these objects before they expire"
+
+_ABORT_UPLOADS_DAYS: Final = 7
+_ACCESS_LOG_DAYS: Final = 90
+
+
+class BucketPurpose(StrEnum):
+    """What a bucket is for, which decides its encryption, lock, logging and expiry."""
+
+    DATA = "data"
+    ARCHIVE = "archive"
+    CONFIG = "config"
+    ACCESS_LOGS = "access-logs"
+
+
+# Customer data never expires by itself. Records of audit are kept seven years, as AWS Config keeps its own.
+_EXPIRE_DAYS: Final[Mapping[BucketPurpose, int | None]] = MappingProxyType(
+    {
+        BucketPurpose.DATA: None,
+        BucketPurpose.ARCHIVE: 2557,
+        BucketPurpose.CONFIG: 2557,
+        BucketPurpose.ACCESS_LOGS: 365,
+    }
+)
+_TAGS: Final[Mapping[BucketPurpose, Mapping[str, str]]] = MappingProxyType(
+    {BucketPurpose.DATA: {"backup": "daily", "data": "customer"}}
+)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObjectLock:
+    """How long each object is held against deletion and change, in ``days`` from its writing.
+
+    COMPLIANCE can be undone by nobody, AWS included, so it is asked for only with ``COMPLIANCE_CONSENT`` typed out.
+    Raises ValueError for fewer than one or more than 36500 days (S3's limit) and for a missing consent.
+    """
+
+    days: int
+    mode: Literal["GOVERNANCE", "COMPLIANCE"] = "GOVERNANCE"
+    compliance_consent: str | None = None
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.days <= 36500:
+            raise ValueError(f"days {self.days} of the object lock is outside what S3 allows: choose 1 to 36500 days")
+        if self.mode not in ("GOVERNANCE", "COMPLIANCE"):
+            raise ValueError(f"mode {self.mode!r} of the object lock is unknown: choose GOVERNANCE or COMPLIANCE")
+        if self.mode == "COMPLIANCE" and self.compliance_consent != COMPLIANCE_CONSENT:
+            raise ValueError(
+                "mode COMPLIANCE of the object lock can never be undone: "
+                f"choose GOVERNANCE, or set compliance_consent to {COMPLIANCE_CONSENT!r}"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class BucketArgs:
+    """What a bucket holds, under which key, and who else may write to it.
+
+    ``role`` ends the physical name. ``key_arn`` and ``access_logs`` are None for access logs only, which can be
+    delivered to nothing but an SSE-S3 bucket and are not themselves logged. ``statements`` are added to the policy,
+    for the services that deliver here. ``expire_days`` and ``noncurrent_days`` are the days after which current and
+    replaced versions go; without ``expire_days`` the purpose decides (data: never; archive and config: seven years;
+    access logs: one year). ``protect`` forbids Pulumi to delete the bucket.
+    """
+
+    placement: Placement
+    role: str
+    purpose: BucketPurpose
+    key_arn: pulumi.Input[str] | None
+    access_logs: pulumi.Input[str] | None
+    statements: tuple[Statement, ...] = ()
+    lock: ObjectLock | None = None
+    expire_days: int | None = None
+    noncurrent_days: int = 90
+    protect: bool = True
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", self.role):
+            raise ValueError(
+                f"role {self.role!r} becomes part of the bucket's name: use small letters, digits, hyphens"
+            )
+        if self.purpose is BucketPurpose.ACCESS_LOGS:
+            self._check_access_logs()
+        else:
+            self._check_stored_data()
+        self._check_expiry()
+        bucket_policy.refuse_loose(
+            self.statements, bucket=self.name, bucket_arn=self.arn, account_id=self.placement.account_id
+        )
+
+    def _check_access_logs(self) -> None:
+        if self.key_arn is not None:
+            raise ValueError(
+                f"key_arn of the bucket {self.name!r} is set, but S3 and load balancer logs can be delivered to "
+                "SSE-S3 buckets only: leave it None"
+            )
+        if self.access_logs is not None:
+            raise ValueError(
+                f"access_logs of the bucket {self.name!r} is set, but a bucket that receives access logs is not itself "
+                "logged: leave it None"
+            )
+        if self.lock is not None:
+            raise ValueError(
+                f"lock of the bucket {self.name!r} is set, but S3 refuses to deliver access logs to a locked bucket: "
+                "leave it None"
+            )
+
+    def _check_stored_data(self) -> None:
+        if self.key_arn is None:
+            raise ValueError(
+                f"key_arn of the bucket {self.name!r} is None, which only purpose access-logs may be: "
+                "give the ARN of a customer key"
+            )
+        if self.access_logs is None:
+            raise ValueError(
+                f"access_logs of the bucket {self.name!r} is None, which only purpose access-logs may be: "
+                "give the name of the access-log bucket"
+            )
+        if self.purpose is BucketPurpose.ARCHIVE and self.lock is None:
+            raise ValueError(
+                f"lock of the bucket {self.name!r} is None, but an archive holds its records: give an ObjectLock"
+            )
+        if self.purpose is BucketPurpose.CONFIG and self.lock is not None:
+            raise ValueError(
+                f"lock of the bucket {self.name!r} is set, but AWS Config refuses a bucket with default retention: "
+                "leave it None"
+            )
+
+    def _check_expiry(self) -> None:
+        if self.noncurrent_days < 1:
+            raise ValueError(
+                f"noncurrent_days {self.noncurrent_days} of the bucket {self.name!r} is too short: keep replaced "
+                "versions for 1 day or more"
+            )
+        least = {BucketPurpose.ACCESS_LOGS: _ACCESS_LOG_DAYS}.get(self.purpose, 1)
+        if self.lock is not None:
+            least = max(least, self.lock.days)
+        if self.expiry is not None and self.expiry < least:
+            raise ValueError(
+                f"expire_days {self.expiry} of the bucket {self.name!r} ends before its records may go: "
+                f"set {least} days or more"
+            )
+
+    @property
+    def name(self) -> str:
+        """The physical name, known before the bucket exists."""
+        return self.placement.physical(self.role)
+
+    @property
+    def arn(self) -> str:
+        """The ARN, known before the bucket exists."""
+        return self.placement.bucket_arn(self.name)
+
+    @property
+    def expiry(self) -> int | None:
+        """Days after which current versions expire; None is never."""
+        return _EXPIRE_DAYS[self.purpose] if self.expire_days is None else self.expire_days
+
+
+class Bucket(Component):
+    """A private, versioned, encrypted bucket that answers over TLS 1.2 or newer only.
+
+    Produces the bucket and, each as a resource of its own: ownership controls (no ACLs), the public access block,
+    encryption (customer key with a bucket key; SSE-S3 for access logs; SSE-C refused), versioning, the object lock's
+    default retention, lifecycle, access logging and the policy.
+
+    For the buckets' part of rest.files (CF-08, OC-04, BZ-12) and of tls.internal (CF-05, OC-15, BZ-13); an archive's
+    lock and policy are what log.integrity rests on (CF-25, OC-16, OC-27). ``ready`` is what a service that writes
+    here depends on.
+    """
+
+    area = "data"
+    provides = ("rest.files", "tls.internal")
+
+    name: str
+    id: pulumi.Output[str]
+    arn: pulumi.Output[str]
+    ready: list[pulumi.Resource]
+
+    def __init__(self, name: str, args: BucketArgs, opts: pulumi.ResourceOptions | None = None) -> None:
+        super().__init__(name, opts)
+        bucket = aws.s3.Bucket(
+            self.child("bucket"),
+            bucket=args.name,
+            force_destroy=False,
+            object_lock_enabled=args.lock is not None,
+            tags=dict(_TAGS.get(args.purpose, {})),
+            opts=self.inside(protect=args.protect),
+        )
+        ownership = aws.s3.BucketOwnershipControls(
+            self.child("ownership"),
+            bucket=bucket.id,
+            rule=aws.s3.BucketOwnershipControlsRuleArgs(object_ownership="BucketOwnerEnforced"),
+            opts=self.inside(),
+        )
+        block = aws.s3.BucketPublicAccessBlock(
+            self.child("public-access-block"),
+            bucket=bucket.id,
+            block_public_acls=True,
+            block_public_policy=True,
+            ignore_public_acls=True,
+            restrict_public_buckets=True,
+            opts=self.inside(),
+        )
+        encryption = aws.s3.BucketServerSideEncryptionConfiguration(
+            self.child("encryption"),
+            bucket=bucket.id,
+            rules=[_encryption(args)],
+            opts=self.inside(),
+        )
+        versioning = aws.s3.BucketVersioning(
+            self.child("versioning"),
+            bucket=bucket.id,
+            versioning_configuration=aws.s3.BucketVersioningVersioningConfigurationArgs(status="Enabled"),
+            opts=self.inside(),
+        )
+        aws.s3.BucketLifecycleConfiguration(
+            self.child("lifecycle"),
+            bucket=bucket.id,
+            rules=_lifecycle(args),
+            # S3 refuses rules on noncurrent versions before there are versions.
+            opts=self.inside(depends_on=[versioning]),
+        )
+        if args.access_logs is not None:
+            aws.s3.BucketLogging(
+                self.child("logging"),
+                bucket=bucket.id,
+                target_bucket=args.access_logs,
+                target_prefix="s3/",
+                target_object_key_format=aws.s3.BucketLoggingTargetObjectKeyFormatArgs(
+                    partitioned_prefix=aws.s3.BucketLoggingTargetObjectKeyFormatPartitionedPrefixArgs(
+                        partition_date_source="EventTime",
+                    ),
+                ),
+                opts=self.inside(),
+            )
+        # S3 refuses two changes of a bucket's access at once; and the policy denies changes of the lock, so it is last.
+        before_policy: list[pulumi.Resource] = [ownership, block]
+        if args.lock is not None:
+            before_policy.append(self._lock(bucket, args.lock, versioning))
+        policy = aws.s3.BucketPolicy(
+            self.child("policy"),
+            bucket=bucket.id,
+            policy=document(
+                *bucket_policy.statements(
+                    args.arn,
+                    deny_other_encryption=args.purpose is BucketPurpose.DATA,
+                    deny_removal=args.purpose is BucketPurpose.ARCHIVE,
+                    extra=args.statements,
+                )
+            ),
+            opts=self.inside(depends_on=before_policy),
+        )
+        self.name = args.name
+        self.id = bucket.id
+        self.arn = bucket.arn
+        self.ready = [block, encryption, policy]
+        self.register_outputs({"name": self.name, "id": self.id, "arn": self.arn})
+
+    def _lock(self, bucket: aws.s3.Bucket, lock: ObjectLock, versioning: pulumi.Resource) -> pulumi.Resource:
+        return aws.s3.BucketObjectLockConfiguration(
+            self.child("object-lock"),
+            bucket=bucket.id,
+            rule=aws.s3.BucketObjectLockConfigurationRuleArgs(
+                default_retention=aws.s3.BucketObjectLockConfigurationRuleDefaultRetentionArgs(
+                    mode=lock.mode, days=lock.days
+                ),
+            ),
+            opts=self.inside(depends_on=[versioning]),
+        )
+
+
+def _encryption(args: BucketArgs) -> aws.s3.BucketServerSideEncryptionConfigurationRuleArgs:
+    by_default = aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs
+    # SSE-C is refused: under a key that S3 does not hold, an intruder can make objects unreadable for ransom.
+    if args.key_arn is None:
+        return aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
+            apply_server_side_encryption_by_default=by_default(sse_algorithm="AES256"),
+            blocked_encryption_types=["SSE-C"],
+        )
+    return aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
+        apply_server_side_encryption_by_default=by_default(sse_algorithm="aws:kms", kms_master_key_id=args.key_arn),
+        blocked_encryption_types=["SSE-C"],
+        bucket_key_enabled=True,
+    )
+
+
+def _lifecycle(args: BucketArgs) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
+    every_object = aws.s3.BucketLifecycleConfigurationRuleFilterArgs()
+    rules = [
+        aws.s3.BucketLifecycleConfigurationRuleArgs(
+            id="abort-incomplete-uploads",
+            status="Enabled",
+            filter=every_object,
+            abort_incomplete_multipart_upload=(
+                aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
+                    days_after_initiation=_ABORT_UPLOADS_DAYS
+                )
+            ),
+        ),
+        aws.s3.BucketLifecycleConfigurationRuleArgs(
+            id="expire-noncurrent-versions",
+            status="Enabled",
+            filter=every_object,
+            noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
+                noncurrent_days=args.noncurrent_days
+            ),
+            expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True),
+        ),
+    ]
+    if args.expiry is not None:
+        rules.append(
+            aws.s3.BucketLifecycleConfigurationRuleArgs(
+                id="expire-current-versions",
+                status="Enabled",
+                filter=every_object,
+                expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=args.expiry),
+            )
+        )
+    return rules
