@@ -11,11 +11,14 @@ from typing import Annotated, Any, Literal, Self
 import pulumi
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
+from components.edge.rules import GroupMode
 from components.network.nat import Nat
+from components.network.services import REQUIRED, Service
 from stacks.profiles import Profile, defaults
 
 BACKUP_DAYS_PROD = 35
 ZONES_PROD = 3
+MANAGED = "managed"
 
 
 class _Section(BaseModel):
@@ -28,7 +31,7 @@ class NetworkSettings(_Section):
     cidr: str = Field("10.0.0.0/16", description="IPv4 range of the VPC, /16 to /20")
     zones: tuple[Annotated[str, Field(pattern=r"^[a-f]$")], ...] = Field(description="zone letters: [a, b, c]")
     nat: Nat = Field(description="none, single, per_az or regional")
-    flow_log_seconds: Literal[60, 600] = Field(description="seconds a flow log record may gather: 60 or 600")
+    endpoints: tuple[Service, ...] = Field(REQUIRED, description="services reached by an interface endpoint")
 
     @field_validator("zones")
     @classmethod
@@ -51,17 +54,24 @@ class DatabaseSettings(_Section):
     insights: Literal["standard", "advanced"] = Field(description="CloudWatch Database Insights mode")
 
 
+class RuleGroupSettings(_Section):
+    """The managed rule groups of the web ACL: block, or count during a rollout under an exemption."""
+
+    common: GroupMode = GroupMode.BLOCK
+    known_bad_inputs: GroupMode = GroupMode.BLOCK
+    sql_injection: GroupMode = GroupMode.BLOCK
+    ip_reputation: GroupMode = GroupMode.BLOCK
+    anonymous_ip: GroupMode = GroupMode.BLOCK
+
+
 class EdgeSettings(_Section):
     """The public entry."""
 
     domain: str = Field(description="the name customers use, such as app.example.com")
     hosted_zone_id: str | None = Field(None, description="Route 53 zone of the domain, made by the bootstrap stack")
     certificate_arn: str | None = Field(None, description="an issued ACM certificate, instead of a zone")
-    deletion_protection: bool = Field(description="AWS refuses to delete the load balancer")
-    rate_limit: int = Field(ge=100, le=2000, description="requests per five minutes and address before a block")
-    counted_rule_groups: tuple[str, ...] = Field(
-        (), description="managed rule groups in count mode: a rollout of at most 30 days, under an exemption"
-    )
+    requests_per_five_minutes: int = Field(ge=100, le=2000, description="of one address, before it is blocked")
+    rule_groups: RuleGroupSettings = RuleGroupSettings()
 
     @model_validator(mode="after")
     def _one_certificate(self) -> Self:
@@ -92,12 +102,12 @@ class KeySettings(_Section):
 class DetectionSettings(_Section):
     """Account singletons: this stack's own (``managed``), or one that another stack or team runs."""
 
-    guardduty: str = Field("managed", description="managed, or the id of the existing detector")
+    guardduty: str = Field(MANAGED, description="managed, or the id of the existing detector")
 
     @field_validator("guardduty")
     @classmethod
     def _detector(cls, value: str) -> str:
-        if value != "managed" and not re.fullmatch(r"[0-9a-f]{32}", value):
+        if value != MANAGED and not re.fullmatch(r"[0-9a-f]{32}", value):
             raise ValueError(f"is {value!r}: give managed, or the 32 hexadecimal digits of a detector id")
         return value
 
@@ -110,7 +120,7 @@ class Settings(_Section):
     region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="the home region")
     partition: Literal["aws", "aws-cn", "aws-us-gov"] = Field("aws", description="the AWS partition of the region")
     owner: str = Field(min_length=1, description="the team that answers for the stack; the tag `owner`")
-    alert_emails: tuple[str, ...] = Field((), description="who is written to when a finding is routed")
+    alert_emails: dict[str, str] = Field({}, description="addresses that findings are sent to, each under a stable key")
     protect: bool = Field(description="Pulumi refuses to delete what holds data")
     network: NetworkSettings
     database: DatabaseSettings
@@ -142,12 +152,6 @@ class Settings(_Section):
                 "database.deletion_protection",
                 self.database.deletion_protection,
                 self.database.deletion_protection,
-                "say true",
-            ),
-            (
-                "edge.deletion_protection",
-                self.edge is None or self.edge.deletion_protection,
-                False,
                 "say true",
             ),
             ("protect", self.protect, self.protect, "say true"),

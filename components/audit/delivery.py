@@ -82,7 +82,8 @@ def s3_access_logs(placement: Placement, bucket: str) -> tuple[Statement, ...]:
             sid="S3AccessLogs",
             principals={"Service": ("logging.s3.amazonaws.com",)},
             actions=("s3:PutObject",),
-            resources=(f"{placement.bucket_arn(bucket)}/*",),
+            # The prefix that ``Bucket`` gives to its own logs, apart from AWSLogs/ of the load balancers.
+            resources=(f"{placement.bucket_arn(bucket)}/s3/*",),
             condition={
                 "StringEquals": {"aws:SourceAccount": placement.account_id},
                 "ArnLike": {"aws:SourceArn": placement.bucket_arn(placement.physical("*"))},
@@ -94,7 +95,8 @@ def s3_access_logs(placement: Placement, bucket: str) -> tuple[Statement, ...]:
 def load_balancer_logs(placement: Placement, bucket: str) -> tuple[Statement, ...]:
     """Lets load balancers write access, connection and health-check logs (ELB guide, "Enable access logs").
 
-    The delivery service has no condition that AWS documents for every region; the path is this account's own.
+    AWS documents no source condition for the delivery service: it writes only to the path of the load balancer's owner,
+    and the path allowed is this account's.
     """
     return (
         Statement(

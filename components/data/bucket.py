@@ -11,13 +11,12 @@ import pulumi
 import pulumi_aws as aws
 
 from components.base import Component
-from components.data import bucket_policy
+from components.data import bucket_policy, bucket_rules
 from components.documents import Statement, document
 from components.placement import Placement
 
 COMPLIANCE_CONSENT: Final = "I understand that nobody can delete these objects before they expire"
 
-_ABORT_UPLOADS_DAYS: Final = 7
 _ACCESS_LOG_DAYS: Final = 90
 
 
@@ -170,7 +169,10 @@ class BucketArgs:
     @property
     def expiry(self) -> int | None:
         """Days after which current versions expire; None is never."""
-        return _EXPIRE_DAYS[self.purpose] if self.expire_days is None else self.expire_days
+        default = _EXPIRE_DAYS[self.purpose]
+        if self.expire_days is not None or default is None:
+            return self.expire_days
+        return default if self.lock is None else max(default, self.lock.days)
 
 
 class Bucket(Component):
@@ -200,7 +202,7 @@ class Bucket(Component):
             bucket=args.name,
             force_destroy=False,
             object_lock_enabled=args.lock is not None,
-            tags=dict(_TAGS.get(args.purpose, {})),
+            tags=_TAGS.get(args.purpose),
             opts=self.inside(protect=args.protect),
         )
         ownership = aws.s3.BucketOwnershipControls(
@@ -221,7 +223,7 @@ class Bucket(Component):
         encryption = aws.s3.BucketServerSideEncryptionConfiguration(
             self.child("encryption"),
             bucket=bucket.id,
-            rules=[_encryption(args)],
+            rules=[bucket_rules.encryption(args.key_arn)],
             opts=self.inside(),
         )
         versioning = aws.s3.BucketVersioning(
@@ -233,7 +235,7 @@ class Bucket(Component):
         aws.s3.BucketLifecycleConfiguration(
             self.child("lifecycle"),
             bucket=bucket.id,
-            rules=_lifecycle(args),
+            rules=bucket_rules.lifecycle(args.noncurrent_days, args.expiry),
             # S3 refuses rules on noncurrent versions before there are versions.
             opts=self.inside(depends_on=[versioning]),
         )
@@ -284,53 +286,3 @@ class Bucket(Component):
             ),
             opts=self.inside(depends_on=[versioning]),
         )
-
-
-def _encryption(args: BucketArgs) -> aws.s3.BucketServerSideEncryptionConfigurationRuleArgs:
-    by_default = aws.s3.BucketServerSideEncryptionConfigurationRuleApplyServerSideEncryptionByDefaultArgs
-    # SSE-C is refused: under a key that S3 does not hold, an intruder can make objects unreadable for ransom.
-    if args.key_arn is None:
-        return aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
-            apply_server_side_encryption_by_default=by_default(sse_algorithm="AES256"),
-            blocked_encryption_types=["SSE-C"],
-        )
-    return aws.s3.BucketServerSideEncryptionConfigurationRuleArgs(
-        apply_server_side_encryption_by_default=by_default(sse_algorithm="aws:kms", kms_master_key_id=args.key_arn),
-        blocked_encryption_types=["SSE-C"],
-        bucket_key_enabled=True,
-    )
-
-
-def _lifecycle(args: BucketArgs) -> list[aws.s3.BucketLifecycleConfigurationRuleArgs]:
-    every_object = aws.s3.BucketLifecycleConfigurationRuleFilterArgs()
-    rules = [
-        aws.s3.BucketLifecycleConfigurationRuleArgs(
-            id="abort-incomplete-uploads",
-            status="Enabled",
-            filter=every_object,
-            abort_incomplete_multipart_upload=(
-                aws.s3.BucketLifecycleConfigurationRuleAbortIncompleteMultipartUploadArgs(
-                    days_after_initiation=_ABORT_UPLOADS_DAYS
-                )
-            ),
-        ),
-        aws.s3.BucketLifecycleConfigurationRuleArgs(
-            id="expire-noncurrent-versions",
-            status="Enabled",
-            filter=every_object,
-            noncurrent_version_expiration=aws.s3.BucketLifecycleConfigurationRuleNoncurrentVersionExpirationArgs(
-                noncurrent_days=args.noncurrent_days
-            ),
-            expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(expired_object_delete_marker=True),
-        ),
-    ]
-    if args.expiry is not None:
-        rules.append(
-            aws.s3.BucketLifecycleConfigurationRuleArgs(
-                id="expire-current-versions",
-                status="Enabled",
-                filter=every_object,
-                expiration=aws.s3.BucketLifecycleConfigurationRuleExpirationArgs(days=args.expiry),
-            )
-        )
-    return rules

@@ -90,7 +90,8 @@ def _refuse_open_allow(statement: Statement, bucket: str, bucket_arn: str, accou
     wild = [action for action in statement.actions if "*" in action or "?" in action]
     if wild:
         raise ValueError(
-            f"statement {statement.sid!r} of the bucket {bucket!r} allows {wild[0]!r}: name each action without wildcards"
+            f"statement {statement.sid!r} of the bucket {bucket!r} allows {wild[0]!r}: "
+            "name each action without wildcards"
         )
     if statement.principals == "*" or not statement.principals or "*" in statement.principals.get("AWS", ()):
         raise ValueError(

@@ -19,8 +19,8 @@ class Nat(StrEnum):
 
     ``none``: not at all, only AWS's services through endpoints. ``single``: one gateway in the first zone named, whose
     loss cuts off all. ``per_az``: one in each zone, with fixed addresses that others can allow. ``regional``: one
-    gateway that AWS spreads over the zones in use, with addresses that AWS chooses; a zone newly in use is served across
-    zones for up to an hour, until the gateway has spread there (AWS: "Regional NAT gateways").
+    gateway that AWS spreads over the zones in use, with addresses that AWS chooses; a zone newly in use is served
+    from another for up to an hour, until the gateway has spread there (AWS: "Regional NAT gateways").
     """
 
     NONE = "none"

@@ -29,10 +29,10 @@ class VpcArgs:
 
     ``cidr`` is a private block of /16 to /20, ``zones`` two to four availability zones of the region by full name;
     with ``Nat.SINGLE`` the first named hosts the gateway, so add zones at the end. ``endpoints`` are the interface
-    endpoints, the four that every VPC has among them. ``data_ports`` are the TCP ports that the private tier may reach in
-    the isolated tier. ``readable_buckets`` are foreign buckets, by name, whose objects the VPC may read beside AWS's
-    own. ``flow_log_retention_days`` is one of CloudWatch's retentions from 90 days up. ``protect`` keeps the VPC and
-    its flow logs from being destroyed.
+    endpoints, the four that every VPC has among them. ``data_ports`` are the TCP ports of the isolated tier that the
+    private tier may reach. ``readable_buckets`` are foreign buckets, by name, whose objects the VPC may read beside
+    AWS's own. ``flow_log_retention_days`` is one of CloudWatch's retentions from 90 days up. ``protect`` keeps the VPC
+    and its flow logs from being destroyed.
 
     Raises ValueError for an argument that AWS would refuse or that would break a promise.
     """

@@ -14,7 +14,8 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 
 from guardrails.tokens import AWS_PROVIDER, STACK
 from guardrails.values import UNKNOWN_STRING
-from vouch.preview.answers import Answers
+from vouch.preview.answers import STACK_REFERENCE, Answers
+from vouch.preview.lookups import settle
 from vouch.preview.recording import Registration, urn
 
 _PROVIDERS: Final = "pulumi:providers:"
@@ -69,14 +70,18 @@ class RecordingMonitor(MockMonitor):
         """Answers a ``.get()``: what was asked with, and what the answers file knows; the rest is unknown."""
         properties = struct_pb2.Struct()
         properties.CopyFrom(request.properties)
-        for key, value in self._answers.read(request.type, request.name).items():
+        # A stack reference is known by the stack it names, whatever its own name in the program is.
+        name = request.id if request.type == STACK_REFERENCE else request.name
+        for key, value in self._answers.read(request.type, name).items():
             properties.update({key: value})
         own = self.make_urn(request.parent, request.type, request.name)
         return resource_pb2.ReadResourceResponse(urn=own, properties=properties)
 
     def Invoke(self, request: Any) -> Any:  # noqa: N802  the protocol's name
-        """Answers a look-up from the answers file, or with every field unknown."""
+        """Answers a look-up from the answers file, or as wholly unknown (see ``lookups`` for the plain form)."""
         arguments = json_format.MessageToDict(request.args)
+        if not self._answers.answers(request.tok, arguments) and hasattr(resource_pb2.ResourceInvokeResponse, "unknown"):
+            return resource_pb2.ResourceInvokeResponse(unknown=True)
         answer = struct_pb2.Struct()
         answer.update(self._answers.invoke(request.tok, arguments))
         return resource_pb2.ResourceInvokeResponse(**{"return": answer})
@@ -95,7 +100,7 @@ class RecordingMonitor(MockMonitor):
             type=request.type,
             name=request.name,
             custom=request.custom,
-            properties=json_format.MessageToDict(request.object),
+            properties=settle(json_format.MessageToDict(request.object)),
             parent=request.parent,
             provider=request.provider or self._default_provider(request),
             protect=request.protect,

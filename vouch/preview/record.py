@@ -12,6 +12,7 @@ from pulumi.runtime.mocks import MockEngine, MockSettings
 from pulumi.runtime.settings import configure, set_root_resource
 
 from vouch.preview.answers import Answers
+from vouch.preview.lookups import unknown_where_unanswered
 from vouch.preview.monitor import RecordingMonitor, configured_region
 from vouch.preview.recording import Recording, ordered
 
@@ -54,7 +55,8 @@ def record(
     loop.set_default_executor(executor)
     asyncio.set_event_loop(loop)
     try:
-        loop.run_until_complete(run_in_stack(lambda: _call(run)))
+        with unknown_where_unanswered(answers or Answers()):
+            loop.run_until_complete(run_in_stack(lambda: _call(run)))
     except Exception as cause:
         raise ProgramError(_sentence(cause)) from cause
     except SystemExit as cause:

@@ -1,6 +1,7 @@
 """A Vpc as the network's tests build it."""
 
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from components.network.nat import Nat
@@ -20,6 +21,7 @@ ARGS = VpcArgs(
 )
 
 
+@cache
 def built(**changes: Any) -> Recorded:
     """What a Vpc named ``network`` makes, with some arguments changed."""
     return record(lambda: Vpc("network", replace(ARGS, **changes)))

@@ -66,9 +66,10 @@ def test_a_regional_gateway_belongs_to_the_vpc_and_serves_every_zone() -> None:
 
 
 @pytest.mark.parametrize("nat", [Nat.SINGLE, Nat.PER_AZ, Nat.REGIONAL])
-def test_a_nat_gateway_waits_for_the_internet_gateway(nat: Nat) -> None:
-    for gateway in built(nat=nat).all("aws:ec2/natGateway:NatGateway"):
-        assert any(urn.endswith(_INTERNET) for urn in gateway.dependencies)
+def test_nat_gateways_and_their_addresses_wait_for_the_internet_gateway(nat: Nat) -> None:
+    recorded = built(nat=nat)
+    for resource in (*recorded.all("aws:ec2/natGateway:NatGateway"), *recorded.all("aws:ec2/eip:Eip")):
+        assert any(urn.endswith(_INTERNET) for urn in resource.dependencies)
 
 
 @pytest.mark.parametrize("nat", list(Nat))

@@ -116,18 +116,17 @@ def grants(resource: Resource) -> Iterator[tuple[Reading, Reading]]:
     if resource.type == BUCKET_OBJECT:
         return
     if resource.type == BUCKET_ACL:
-        for grant in _each(resource.read("accessControlPolicy.grants")):
+        for grant in each_or_unknown(resource.read("accessControlPolicy.grants")):
             yield grant.at("grantee.uri"), grant.get("permission")
         return
-    for grant in _each(resource.read("grants")):
-        for permission in _each(grant.get("permissions")):
+    for grant in each_or_unknown(resource.read("grants")):
+        for permission in each_or_unknown(grant.get("permissions")):
             yield grant.get("uri"), permission
 
 
-def _each(reading: Reading) -> Iterator[Reading]:
-    if reading.unknown:
-        yield reading
-    yield from reading.each()
+def each_or_unknown(reading: Reading) -> tuple[Reading, ...]:
+    """The elements of a list; a list that is not known yet counts as one unknown element."""
+    return (reading,) if reading.unknown else tuple(reading.each())
 
 
 def policies(bucket: Resource, graph: Graph) -> tuple[tuple[Resource, Document], ...]:

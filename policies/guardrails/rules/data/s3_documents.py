@@ -113,7 +113,9 @@ def own_accounts_only(resource: Resource, graph: Graph, _bar: Thresholds) -> Fin
             if account is None or account in owned or _excused(statement, account, owned):
                 continue
             if owned:
-                yield failed(path, f"{statement.label} of {path} allows account {account}, which the stack does not own")
+                yield failed(
+                    path, f"{statement.label} of {path} allows account {account}, which the stack does not own"
+                )
             else:
                 yield undetermined(
                     path, f"{statement.label} of {path} allows account {account}, and no provider says which are owned"

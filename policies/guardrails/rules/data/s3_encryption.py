@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.data.s3_buckets import (
+    each_or_unknown,
+    Part,
     access_log_sources,
     holds_configuration,
     not_followed,
@@ -13,7 +15,6 @@ from guardrails.rules.data.s3_buckets import (
     takes_access_logs,
     where,
 )
-from guardrails.rules.data.s3_buckets import Part
 from guardrails.rules.data.s3_types import (
     BUCKET,
     BUCKET_ENCRYPTION,
@@ -40,7 +41,7 @@ def _encryption(bucket: Resource, graph: Graph) -> tuple[list[tuple[Resource, Re
     found = []
     for owner, reading in sides:
         rules = reading.get("rule") if owner.type == BUCKET else reading
-        found += [(owner, rule.get(_DEFAULT)) for rule in ([rules] if rules.unknown else rules.each())]
+        found += [(owner, rule.get(_DEFAULT)) for rule in each_or_unknown(rules)]
     return found, resolved
 
 
@@ -54,7 +55,7 @@ def _has_encryption(bucket: Resource, graph: Graph, _bar: Thresholds) -> Finding
             yield failed(None, f"{where(owner, algorithm)} is not set")
     if not stated:
         yield (
-            failed(None, "no BucketServerSideEncryptionConfiguration names this bucket")
+            failed(None, "no BucketServerSideEncryptionConfiguration states how this bucket is encrypted")
             if resolved
             else not_followed("BucketServerSideEncryptionConfiguration")
         )
@@ -79,7 +80,7 @@ def _customer_key(bucket: Resource, graph: Graph) -> Findings:
             yield failed(None, f"{where(owner, algorithm)} is {algorithm.shown}, it must be aws:kms or aws:kms:dsse")
         if key.unknown and not proven:
             yield undetermined(None, f"{where(owner, key)} is not known yet; it must name a customer key")
-        elif key.absent and algorithm.text in _BY_KEY:
+        elif (key.absent or key.text == "") and algorithm.text in _BY_KEY:
             yield failed(None, f"{where(owner, key)} is not set, so the key is AWS's own")
         elif key.known and (key.text or "").endswith("alias/aws/s3"):
             yield failed(None, f"{where(owner, key)} is AWS's own key")
@@ -94,7 +95,9 @@ def _customer_key(bucket: Resource, graph: Graph) -> Findings:
 def _delivery_not_blocked(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     sources = [source for source in access_log_sources(bucket, graph) if source is not None]
     # Network load balancers alone can write under a customer key.
-    by_s3_key_only = any(source.read("loadBalancerType").text != "network" for source in sources)
+    by_s3_key_only = any(
+        source.type != LOAD_BALANCER or source.read("loadBalancerType").text != "network" for source in sources
+    )
     config = holds_configuration(bucket, graph) is Part.PLAYED
     if not sources and not config:
         yield not_applicable("no logs are delivered to this bucket")

@@ -157,7 +157,8 @@ def _entries(resource: Resource, direction: str, rule_type: str) -> Iterator[Ent
             yield Entry(
                 at="protocol",
                 peers=elements(resource.read("cidrBlocks"), resource.read("ipv6CidrBlocks")),
-                protocol=resource.read("protocol"),
+                # Where the direction is not known, nothing is known of what the rule lets in.
+                protocol=kind if kind.unknown else resource.read("protocol"),
                 from_port=resource.read("fromPort"),
                 to_port=resource.read("toPort"),
                 description=resource.read("description"),

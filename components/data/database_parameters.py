@@ -1,0 +1,42 @@
+"""The PostgreSQL parameters that keep a database's promises."""
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+import pulumi_aws as aws
+
+AuditClass = Literal["ddl", "function", "misc", "read", "role", "write"]
+AUDIT_CLASSES: Final[tuple[AuditClass, ...]] = ("ddl", "function", "misc", "read", "role", "write")
+
+
+def parameters(slow_query_ms: int, audit: Sequence[AuditClass]) -> list[aws.rds.ParameterGroupParameterArgs]:
+    """The parameters, in the order of their names; ``audit`` are the statement classes that pgAudit logs.
+
+    Transport is TLS 1.2 or newer and passwords are SCRAM (control tls.internal). Connections, changes of schema and
+    statements slower than ``slow_query_ms`` are logged, but never the values bound to a statement, which are customers'
+    (RDS user guide, "RDS for PostgreSQL database log files" and "Using pgAudit to log database activity").
+    """
+    now = {
+        "log_connections": "1",
+        "log_disconnections": "1",
+        "log_lock_waits": "1",
+        "log_min_duration_statement": str(slow_query_ms),
+        "log_parameter_max_length": "0",
+        "log_parameter_max_length_on_error": "0",
+        # This logs CREATE ROLE too: roles are to authenticate by IAM, so that no password is in a statement.
+        "log_statement": "ddl",
+        "password_encryption": "scram-sha-256",
+        "rds.force_ssl": "1",
+        "ssl_min_protocol_version": "TLSv1.2",
+    }
+    # Libraries are loaded at start only, so a change of this set waits for a restart in the maintenance window.
+    at_restart = {"shared_preload_libraries": "pg_stat_statements"}
+    if audit:
+        now["pgaudit.log"] = ",".join(sorted(audit))
+        at_restart["shared_preload_libraries"] = "pg_stat_statements,pgaudit"
+    chosen = [(name, value, "immediate") for name, value in now.items()]
+    chosen += [(name, value, "pending-reboot") for name, value in at_restart.items()]
+    return [
+        aws.rds.ParameterGroupParameterArgs(name=name, value=value, apply_method=method)
+        for name, value, method in sorted(chosen)
+    ]

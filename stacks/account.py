@@ -1,0 +1,115 @@
+"""The account layer: keys of the logs, the archive, the trail and threat detection."""
+
+from dataclasses import dataclass
+
+import pulumi
+
+from components.audit.log_archive import LogArchive, LogArchiveArgs
+from components.audit.names import trail_name
+from components.audit.trail import EveryBucketExcept, Trail, TrailArgs
+from components.data import grants
+from components.data.bucket import ObjectLock
+from components.data.key import Key, KeyArgs
+from components.detection.guardduty import (
+    ExistingDetector,
+    FindingsExport,
+    GuardDuty,
+    GuardDutyArgs,
+    ManagedDetector,
+)
+from components.placement import Placement
+from stacks.settings import MANAGED, Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """What the other layers need of the account: where logs go, and under which key."""
+
+    logs_key: Key
+    archive: LogArchive
+    trail: Trail
+    guardduty: GuardDuty
+
+
+def account_layer(settings: Settings, placement: Placement, opts: pulumi.ResourceOptions) -> Account:
+    """Audit and detection, which every other layer reports to."""
+    logs_key = Key(
+        "logs",
+        KeyArgs(
+            placement=placement,
+            data_class="logs",
+            description="Log groups: flow logs, trail, web ACL, database",
+            grants=(grants.cloudwatch_logs(placement),),
+            deletion_window_days=settings.keys.deletion_days,
+            protect=settings.protect,
+        ),
+        opts,
+    )
+    archive_key = Key(
+        "archive",
+        KeyArgs(
+            placement=placement,
+            data_class="archive",
+            description="The archive of the trail, of findings and of configuration history",
+            via_services=("s3",),
+            grants=(
+                grants.cloudtrail(placement, trail_name(placement)),
+                grants.guardduty_findings(placement),
+                grants.config_delivery(placement),
+            ),
+            deletion_window_days=settings.keys.deletion_days,
+            protect=settings.protect,
+        ),
+        opts,
+    )
+    alerts_key = Key(
+        "alerts",
+        KeyArgs(
+            placement=placement,
+            data_class="alerts",
+            description="Topics and queues that carry findings and events",
+            via_services=("sns", "sqs"),
+            grants=grants.sns_publishers(placement),
+            deletion_window_days=settings.keys.deletion_days,
+            protect=settings.protect,
+        ),
+        opts,
+    )
+    archive = LogArchive(
+        "logs",
+        LogArchiveArgs(
+            placement=placement,
+            key_arn=archive_key.arn,
+            lock=ObjectLock(days=settings.logs.lock_days),
+            protect=settings.protect,
+        ),
+        opts,
+    )
+    trail = Trail(
+        "trail",
+        TrailArgs(
+            placement=placement,
+            bucket=archive.archive.name,
+            bucket_ready=tuple(archive.archive.ready),
+            key_arn=archive_key.arn,
+            log_key_arn=logs_key.arn,
+            object_events=EveryBucketExcept(log_buckets=archive.bucket_names),
+            retention_days=settings.logs.audit_days,
+            protect=settings.protect,
+        ),
+        opts,
+    )
+    export = FindingsExport(bucket_arn=archive.archive.arn, key_arn=archive_key.arn, ready=tuple(archive.archive.ready))
+    given = settings.detection.guardduty
+    guardduty = GuardDuty(
+        "guardduty",
+        GuardDutyArgs(
+            placement=placement,
+            detector=ManagedDetector(export=export) if given == MANAGED else ExistingDetector(detector_id=given),
+            alert_key_arn=alerts_key.arn,
+            subscribers=settings.alert_emails,
+            protect=settings.protect,
+        ),
+        opts,
+    )
+    return Account(logs_key=logs_key, archive=archive, trail=trail, guardduty=guardduty)

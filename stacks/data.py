@@ -1,0 +1,73 @@
+"""The data layer: the customer key, the database and the bucket of customers' files."""
+
+from dataclasses import dataclass
+
+import pulumi
+from components.data.database import Database, DatabaseArgs
+
+from components.data.bucket import Bucket, BucketArgs, BucketPurpose
+from components.data.key import Key, KeyArgs
+from components.network.vpc import Vpc
+from components.placement import Placement
+from stacks.account import Account
+from stacks.settings import Settings
+
+
+@dataclass(frozen=True, kw_only=True)
+class Data:
+    """The stores of customer data."""
+
+    database: Database
+    files: Bucket
+
+
+def data_layer(
+    settings: Settings, placement: Placement, account: Account, network: Vpc, opts: pulumi.ResourceOptions
+) -> Data:
+    """Every store of customer data, under one key of its own."""
+    key = Key(
+        "customer",
+        KeyArgs(
+            placement=placement,
+            data_class="customer",
+            description="Customer data: the database, its secret and its snapshots, and files",
+            via_services=("rds", "secretsmanager", "s3"),
+            deletion_window_days=settings.keys.deletion_days,
+            protect=settings.protect,
+        ),
+        opts,
+    )
+    database = Database(
+        "database",
+        DatabaseArgs(
+            placement=placement,
+            role="main",
+            vpc_id=network.vpc_id,
+            subnet_ids=network.isolated_subnet_ids,
+            client_cidrs=network.private_cidrs,
+            key_arn=key.arn,
+            logs_key_arn=account.logs_key.arn,
+            engine_version=settings.database.engine_version,
+            instance_class=settings.database.instance_class,
+            storage_gib=settings.database.storage_gib,
+            max_storage_gib=settings.database.max_storage_gib,
+            multi_az=settings.database.multi_az,
+            backup_days=settings.database.backup_days,
+            deletion_protection=settings.database.deletion_protection,
+            protect=settings.protect,
+        ),
+        opts,
+    )
+    files = Bucket(
+        "files",
+        BucketArgs(
+            placement=placement,
+            role="files",
+            purpose=BucketPurpose.DATA,
+            key_arn=key.arn,
+            access_logs=account.archive.access_logs.id,
+            protect=settings.protect,
+        ),
+        opts,
+    )
+    return Data(database=database, files=files)

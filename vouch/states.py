@@ -1,0 +1,140 @@
+"""Exported states as graphs to judge: what ``pulumi stack export`` writes, in any language and of any size.
+
+Deployments (``{"version": 3, "deployment": {...}}``), bare deployments and checkpoint files are read. Inputs become
+properties and outputs stay outputs; a resource that is only read, or that waits for its deletion, is left out.
+"""
+
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from guardrails.graph import Graph, Options, Resource
+from guardrails.tokens import STACK, canonical
+from guardrails.values import SIGNATURE, normalise
+from vouch.errors import CannotJudgeError
+
+STDIN: Final = "-"
+_VERSIONS: Final = (1, 2, 3, 4)
+_DEFAULTS: Final = "__defaults"
+
+
+@dataclass(frozen=True)
+class State:
+    """One exported state: where it came from, the stack and project its URNs name, and its resources."""
+
+    path: str
+    project: str
+    stack: str
+    graph: Graph
+
+
+def read_state(path: str) -> State:
+    """Reads a file, or stdin for ``-``. Raises CannotJudgeError where it is no export of a Pulumi stack."""
+    where = "the state on stdin" if path == STDIN else f"the state {path}"
+    text = _text(path, where)
+    if not text.strip():
+        raise CannotJudgeError(f"{where} is empty: write it with `pulumi stack export`")
+    try:
+        loaded = json.loads(text, object_hook=_member)
+    except (json.JSONDecodeError, RecursionError) as cause:
+        at = f" (line {cause.lineno}, column {cause.colno})" if isinstance(cause, json.JSONDecodeError) else ""
+        raise CannotJudgeError(f"{where} is not valid JSON{at}: write it with `pulumi stack export`") from cause
+    items = _resources(loaded, where)
+    project, stack = _named(items)
+    resources = tuple(_kept(items, where))
+    return State(path, project, stack, Graph(resources))
+
+
+def _text(path: str, where: str) -> str:
+    try:
+        return sys.stdin.read() if path == STDIN else Path(path).read_text(encoding="utf-8-sig")
+    except FileNotFoundError as cause:
+        raise CannotJudgeError(f"{where} does not exist") from cause
+    except UnicodeDecodeError as cause:
+        raise CannotJudgeError(f"{where} is not text: write it with `pulumi stack export`") from cause
+    except OSError as cause:
+        raise CannotJudgeError(f"{where} cannot be read: {cause.strerror}") from cause
+
+
+def _member(member: dict[str, Any]) -> dict[str, Any]:
+    """The engine notes in every object which inputs are defaults; a secret exported in the clear is JSON in text."""
+    member.pop(_DEFAULTS, None)
+    if SIGNATURE in member and isinstance(member.get("plaintext"), str):
+        try:
+            return {SIGNATURE: member[SIGNATURE], "value": json.loads(member["plaintext"])}
+        except json.JSONDecodeError:
+            return {SIGNATURE: member[SIGNATURE]}
+    return member
+
+
+def _resources(loaded: Any, where: str) -> list[Any]:
+    deployment = loaded
+    if isinstance(loaded, dict) and isinstance(loaded.get("checkpoint"), dict):
+        deployment = loaded["checkpoint"].get("latest") or {"resources": []}
+    elif isinstance(loaded, dict) and "deployment" in loaded:
+        deployment = loaded["deployment"]
+    if isinstance(loaded, dict) and loaded.get("version", 3) not in _VERSIONS:
+        raise CannotJudgeError(f"{where} has version {loaded['version']!r}, which is not known: export it again")
+    if not isinstance(deployment, dict) or not ({"resources", "manifest"} & set(deployment)):
+        raise CannotJudgeError(f"{where} is not an export of a Pulumi stack: write it with `pulumi stack export`")
+    items = deployment.get("resources") or []
+    if not isinstance(items, list):
+        raise CannotJudgeError(f"resources in {where} is not a list: write it with `pulumi stack export`")
+    return items
+
+
+def _kept(items: list[Any], where: str) -> Iterator[Resource]:
+    for number, item in enumerate(items, start=1):
+        if not isinstance(item, dict) or not _is_urn(item.get("urn")) or not isinstance(item.get("type"), str):
+            raise CannotJudgeError(f"resource {number} of {where} has no urn and type: export the stack again")
+        if item["type"] == STACK or item.get("delete") or item.get("external"):
+            continue
+        try:
+            yield _resource(item)
+        except (TypeError, ValueError, AttributeError, RecursionError) as cause:
+            raise CannotJudgeError(f"resource {item['urn']} of {where} cannot be read: export the stack again") from cause
+
+
+def _is_urn(urn: object) -> bool:
+    return isinstance(urn, str) and urn.startswith("urn:pulumi:") and urn.count("::") >= 3  # noqa: PLR2004
+
+
+def _resource(item: Mapping[str, Any]) -> Resource:
+    outputs = dict(item.get("outputs") or {})
+    if item.get("id"):
+        outputs["id"] = item["id"]
+    return Resource(
+        urn=item["urn"],
+        type=canonical(item["type"]),
+        token=item["type"],
+        name=item["urn"].split("::", 3)[3],
+        properties=_normal(item.get("inputs") or {}),
+        outputs=_normal(outputs),
+        options=Options(
+            protect=bool(item.get("protect")),
+            ignore_changes=tuple(item.get("ignoreChanges") or ()),
+        ),
+        parent=item.get("parent") or "",
+        provider=item.get("provider") or "",
+        custom=bool(item.get("custom", True)),
+        dependencies=tuple(item.get("dependencies") or ()),
+        property_dependencies={
+            key: tuple(urns) for key, urns in (item.get("propertyDependencies") or {}).items() if urns
+        },
+    )
+
+
+def _normal(properties: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: normalise(value) for key, value in properties.items()}
+
+
+def _named(items: list[Any]) -> tuple[str, str]:
+    """Project and stack, from the first URN: ``urn:pulumi:<stack>::<project>::...``."""
+    for item in items:
+        if isinstance(item, dict) and _is_urn(item.get("urn")):
+            stack, project, *_ = item["urn"].removeprefix("urn:pulumi:").split("::")
+            return project, stack
+    return "", ""
