@@ -50,7 +50,9 @@ def read_state(path: str) -> State:
 
 def _text(path: str, where: str) -> str:
     try:
-        return sys.stdin.read() if path == STDIN else Path(path).read_text(encoding="utf-8-sig")
+        content = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        # Shells of other systems redirect as UTF-16; the byte order mark says so.
+        return content.decode(json.detect_encoding(content))
     except FileNotFoundError as cause:
         raise CannotJudgeError(f"{where} does not exist") from cause
     except UnicodeDecodeError as cause:

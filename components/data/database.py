@@ -1,8 +1,9 @@
 """A PostgreSQL database on RDS that keeps every promise made of databases."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final, Literal
 
 import pulumi
@@ -19,7 +20,7 @@ _DEFAULT_USERS: Final = frozenset({"admin", "administrator", "master", "postgres
 _LOG_DAYS: Final = (90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 _MONITORING_SECONDS: Final = (1, 5, 10, 15, 30, 60)
 # Days of performance history: what each mode of Database Insights demands or gives free of charge.
-_INSIGHTS_DAYS: Final[Mapping[str, int]] = {"advanced": 465, "standard": 7}
+_INSIGHTS_DAYS: Final[Mapping[str, int]] = MappingProxyType({"advanced": 465, "standard": 7})
 # PostgreSQL 15 is the first whose parameters force TLS by default; of 18 log_connections takes other values.
 _ENGINE_VERSIONS: Final = ("15", "16", "17")
 
@@ -146,7 +147,8 @@ class DatabaseArgs:
             )
         if self.slow_query_ms < 0:
             raise ValueError(
-                f"slow_query_ms {self.slow_query_ms} turns the log of slow statements off: choose 0 or more milliseconds"
+                f"slow_query_ms {self.slow_query_ms} turns the log of slow statements off: "
+                "choose 0 or more milliseconds"
             )
         if len(set(self.audit)) != len(self.audit) or not set(self.audit) <= set(AUDIT_CLASSES):
             raise ValueError(
@@ -163,9 +165,9 @@ class DatabaseArgs:
 class Database(Component):
     """A Multi-AZ PostgreSQL instance in isolated subnets, under a customer key.
 
-    Produces the instance, its subnet group, parameter group (TLS forced), security group with one ingress rule for each
-    client, log groups, monitoring role and, given a topic, RDS event subscriptions. RDS makes the master password, keeps
-    it in Secrets Manager under the customer key and rotates it every seven days; applications are to use IAM
+    Produces the instance, its subnet group, parameter group (TLS forced), security group with one ingress rule for
+    each client, log groups, monitoring role and, given a topic, RDS event subscriptions. RDS makes the master password,
+    keeps it in Secrets Manager under the customer key and rotates it every seven days; applications are to use IAM
     authentication. Automated backups and the last snapshot outlive the instance.
 
     For rest.db (CF-02, CF-06, OC-04, OC-31, BZ-12, BZ-32), sec.store (OB-05, OB-06, CF-09, OC-11), bk.pitr (OB-14,
@@ -185,7 +187,7 @@ class Database(Component):
     arn: pulumi.Output[str]
     address: pulumi.Output[str]
     resource_id: pulumi.Output[str]
-    master_secret_arn: pulumi.Output[str | None]
+    master_secret_arn: pulumi.Output[str]
     security_group_id: pulumi.Output[str]
     subnet_group_name: pulumi.Output[str]
 
@@ -271,7 +273,7 @@ class Database(Component):
         self.arn = instance.arn
         self.address = instance.address
         self.resource_id = instance.resource_id
-        self.master_secret_arn = instance.master_user_secrets.apply(lambda secrets: secrets[0].secret_arn)
+        self.master_secret_arn = instance.master_user_secrets.apply(_secret_arn)
         self.security_group_id = group.id
         self.subnet_group_name = subnet_group.name
         self.register_outputs(
@@ -283,3 +285,10 @@ class Database(Component):
                 "masterSecretArn": self.master_secret_arn,
             }
         )
+
+
+def _secret_arn(secrets: Sequence[aws.rds.outputs.InstanceMasterUserSecret]) -> str:
+    arn = secrets[0].secret_arn if secrets else None
+    if arn is None:
+        raise ValueError("RDS answered without a master secret: refresh the stack once the instance is available")
+    return arn

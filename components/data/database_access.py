@@ -2,11 +2,17 @@
 
 import ipaddress
 from collections.abc import Mapping
+from typing import Final
 
 import pulumi
 import pulumi_aws as aws
 
 from components.base import Component
+
+# Not IPv4Network.is_private: it looks at both ends of a network, and both ends of 0.0.0.0/0 are reserved.
+_PRIVATE: Final = tuple(
+    ipaddress.IPv4Network(cidr) for cidr in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10")
+)
 
 
 def refuse_open_clients(
@@ -27,7 +33,7 @@ def refuse_open_clients(
             raise ValueError(
                 f"client_cidrs entry {name!r} is {cidr!r}, not an IPv4 network: write it like '10.0.16.0/20'"
             ) from error
-        if not network.is_private:
+        if not any(network.subnet_of(private) for private in _PRIVATE):
             raise ValueError(
                 f"client_cidrs entry {name!r} is {cidr!r}, which reaches beyond private networks: "
                 "give the CIDR of a subnet"

@@ -1,12 +1,9 @@
 """What a public entry may vary in: TLS policy, response headers, where it forwards to, which names lead to it."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pulumi
-
-from components.placement import Placement
 
 _YEAR_SECONDS = 31_536_000
 
@@ -131,48 +128,6 @@ class AliasRecords:
     def __post_init__(self) -> None:
         if not self.names or len(set(self.names)) != len(self.names):
             raise ValueError(f"names is {self.names!r}: give one or more names, each once")
-
-
-@dataclass(frozen=True, kw_only=True)
-class LoadBalancerArgs:
-    """What a public load balancer needs and may vary in; errors are ValueErrors that name the field.
-
-    ``subnet_ids`` maps two or more zones to public subnets. ``egress`` maps a key (a service's name, a zone) to where
-    targets are; with ``service`` one of them must be on its port. ``logs_ready`` are the resources without which the
-    log bucket refuses deliveries (its policy): Elastic Load Balancing tries it at once.
-    """
-
-    placement: Placement
-    vpc_id: pulumi.Input[str]
-    subnet_ids: Mapping[str, pulumi.Input[str]]
-    certificate_arn: pulumi.Input[str]
-    web_acl_arn: pulumi.Input[str]
-    access_log_bucket: pulumi.Input[str]
-    logs_ready: tuple[pulumi.Resource, ...] = ()
-    egress: Mapping[str, Egress] = field(default_factory=dict)
-    service: DefaultService | None = None
-    alias: AliasRecords | None = None
-    ssl_policy: SslPolicy = SslPolicy.TLS13_1_2_RES_PQ
-    headers: SecurityHeaders = field(default_factory=SecurityHeaders)
-    ip_address_type: IpAddressType = IpAddressType.IPV4
-    desync_mode: DesyncMode = DesyncMode.STRICTEST
-    redirect_http: bool = True
-    idle_timeout_seconds: int = 60
-    protect: bool = True
-
-    def __post_init__(self) -> None:
-        if len(self.subnet_ids) < 2:
-            raise ValueError(
-                f"subnet_ids has {len(self.subnet_ids)} zone(s), a load balancer needs two: add public subnets"
-            )
-        if not 1 <= self.idle_timeout_seconds <= 4000:
-            raise ValueError(
-                f"idle_timeout_seconds is {self.idle_timeout_seconds}, AWS allows 1 to 4000: give one of those"
-            )
-        if self.service is not None and self.service.port not in {way.port for way in self.egress.values()}:
-            raise ValueError(
-                f"service.port is {self.service.port}, no egress leads to that port: add one to where its targets are"
-            )
 
 
 def check_port(field_name: str, port: int) -> None:

@@ -56,12 +56,7 @@ class CidrPlan:
     cidr: str
 
     def __post_init__(self) -> None:
-        try:
-            network = IPv4Network(self.cidr)
-        except ValueError as error:
-            raise ValueError(
-                f"cidr {self.cidr!r} is not an IPv4 network: give its first address and a prefix length, '10.0.0.0/16'"
-            ) from error
+        network = _network(self.cidr)
         if not _LARGEST <= network.prefixlen <= _SMALLEST:
             raise ValueError(
                 f"cidr {self.cidr!r} is a /{network.prefixlen}: give a block of /{_LARGEST} to /{_SMALLEST}, the sizes"
@@ -72,10 +67,6 @@ class CidrPlan:
                 f"cidr {self.cidr!r} is not private: give a block of 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16"
                 " or 100.64.0.0/10"
             )
-
-    @property
-    def _network(self) -> IPv4Network:
-        return IPv4Network(self.cidr)
 
     def tier(self, tier: Tier) -> str:
         """The block of a whole tier, all four zone slots of it, used or not."""
@@ -89,16 +80,28 @@ class CidrPlan:
     @property
     def unallocated(self) -> str:
         """The block that belongs to no tier."""
-        *_, last = self._network.subnets(prefixlen_diff=len(_ORDER))
+        *_, last = _network(self.cidr).subnets(prefixlen_diff=len(_ORDER))
         return str(last)
 
     def _tier(self, tier: Tier) -> IPv4Network:
-        rest = self._network
+        rest = _network(self.cidr)
         for each in _ORDER:
             half, rest = rest.subnets()
             if each is tier:
                 return half
         raise ValueError(f"tier {tier!r} has no place in the plan: add it after the last one, never between")
+
+
+def _network(cidr: str) -> IPv4Network:
+    refusal = f"cidr {cidr!r} is not an IPv4 network: give its first address and a prefix length, '10.0.0.0/16'"
+    try:
+        network = IPv4Network(cidr)
+    except ValueError as error:
+        raise ValueError(refusal) from error
+    # Python also reads netmasks and single addresses, which AWS refuses.
+    if str(network) != cidr:
+        raise ValueError(refusal)
+    return network
 
 
 def zone_slot(zone: str) -> int:

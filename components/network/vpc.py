@@ -19,6 +19,7 @@ from components.network.subnets import Subnets, subnets
 from components.placement import Placement
 
 _FEWEST_ZONES: Final = 2
+# AWS's quota of rules in one direction of a network ACL.
 _MOST_DATA_PORTS: Final = 20
 _BUCKET_NAME: Final = re.compile(r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]")
 

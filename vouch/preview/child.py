@@ -4,6 +4,7 @@ Run as a script under the program's own virtualenv, which need hold no package o
 and the program's own pulumi. What this module imports of the repository must need no more.
 """
 
+import importlib.machinery
 import json
 import logging
 import os
@@ -12,6 +13,19 @@ import sys
 import traceback
 from pathlib import Path
 from typing import Any
+
+_OURS = ("vouch", "guardrails")
+
+
+class _Ours:
+    """Finds this repository's two packages, and nothing else that lies beside them."""
+
+    def __init__(self, folders: "list[str]") -> None:
+        self._folders = folders
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> Any:  # noqa: ARG002  the protocol
+        """The specification of one of our packages."""
+        return importlib.machinery.PathFinder.find_spec(name, self._folders) if name in _OURS else None
 
 
 def main(request_file: str) -> None:
@@ -30,19 +44,21 @@ def main(request_file: str) -> None:
     os._exit(0)
 
 
-def _run(request: dict[str, Any]) -> dict[str, Any]:
-    # Our folders serve this import only: the program must find its own packages, not ours of the same name.
-    kept = list(sys.path)
-    sys.path.extend(request["folders"])
+def _run(request: "dict[str, Any]") -> "dict[str, Any]":
+    # The first entry is this script's folder, whose modules are no business of the program.
+    del sys.path[0]
+    # Our two packages are found for this import only: the program may have packages of the same names.
+    finder = _Ours(request["folders"])
+    sys.meta_path.insert(0, finder)
     from vouch.preview.answers import Answers  # noqa: PLC0415  only after the folders are known
     from vouch.preview.record import record  # noqa: PLC0415
 
-    sys.path[:] = kept
-    for name in [name for name in sys.modules if name.partition(".")[0] in ("vouch", "guardrails")]:
+    sys.meta_path.remove(finder)
+    for name in [name for name in sys.modules if name.partition(".")[0] in _OURS]:
         del sys.modules[name]
     logging.getLogger("asyncio").setLevel(logging.CRITICAL)
     program = Path(request["main"])
-    sys.path[0] = str(program if program.is_dir() else program.parent)
+    sys.path.insert(0, str(program if program.is_dir() else program.parent))
     recording = record(
         lambda: runpy.run_path(str(program), run_name="__main__"),
         project=request["project"],

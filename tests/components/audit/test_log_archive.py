@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from components.audit.log_archive import LogArchive, LogArchiveArgs
+from components.audit.names import trail_name
 from components.audit.trail import EveryBucketExcept, Trail, TrailArgs
+from components.data import grants
 from components.data.bucket import ObjectLock
 from components.placement import Placement
 from tests.support.recording import Recorded, record
@@ -83,9 +85,7 @@ def test_archive_and_config_are_logged_and_the_access_logs_are_not() -> None:
 
 def test_access_logs_go_after_the_days_given() -> None:
     rules = build(access_log_days=120).one(LIFECYCLE, "logs-access-logs-lifecycle").properties["rules"]
-    assert [rule["expiration"] for rule in rules if rule["id"] == "expire-current-versions"] == [  # type: ignore[index,union-attr,call-overload]
-        {"days": 120}
-    ]
+    assert [rule["expiration"] for rule in rules if rule["id"] == "expire-current-versions"] == [{"days": 120}]
 
 
 @pytest.mark.parametrize("protect", [True, False])
@@ -222,6 +222,12 @@ def test_the_trail_writes_under_the_name_the_archive_lets_in_and_waits_for_its_p
     assert TRAIL_ARN.endswith(f":trail/{trail.properties['name']}")
     assert trail.properties["s3BucketName"] == recorded.one(BUCKET, "logs-archive-bucket").properties["bucket"]
     assert recorded.one(POLICY, "logs-archive-policy").urn in trail.dependencies
+
+
+def test_key_and_bucket_let_in_the_same_trail() -> None:
+    condition = grants.cloudtrail(PLACEMENT, trail_name(PLACEMENT)).condition
+    pinned = {statement["Condition"]["StringEquals"]["aws:SourceArn"] for statement in allowed(build(), "archive")[:2]}
+    assert pinned == {condition["StringEquals"]["aws:SourceArn"]}
 
 
 def test_access_logs_kept_too_short_are_refused() -> None:

@@ -15,11 +15,10 @@ from components.edge.entry import (
     FrameOptions,
     Hsts,
     IpAddressType,
-    LoadBalancerArgs,
     SecurityHeaders,
     SslPolicy,
 )
-from components.edge.load_balancer import LoadBalancer
+from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.placement import Placement
 from guardrails.values import UNKNOWN
 from tests.support.recording import Recorded, record

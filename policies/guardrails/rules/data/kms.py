@@ -15,6 +15,7 @@ from guardrails.requirements import (
 )
 from guardrails.rule import Findings, ResourceRule, Rule, examples
 from guardrails.rules.data import kms_policy
+from guardrails.rules.data.s3_buckets import each_or_unknown
 from guardrails.rules.data.s3_documents import judge_policy
 from guardrails.rules.data.s3_types import (
     IAM_GROUP_POLICY,
@@ -25,9 +26,10 @@ from guardrails.rules.data.s3_types import (
     KEYS,
     KMS_KEY,
     KMS_KEY_POLICY,
+    NAMES_OF_KEYS,
 )
 from guardrails.thresholds import Thresholds
-from guardrails.values import UNKNOWN
+from guardrails.values import UNKNOWN, depends_on_unknown
 from guardrails.verdicts import Finding, failed, not_applicable, undetermined
 
 _SPEC = "SYMMETRIC_DEFAULT"
@@ -68,12 +70,17 @@ def _decrypts_with_every_key(statement: Statement, path: str) -> Iterator[Findin
     if not statement.allows or _limited_to_some(statement):
         return
     # Administrators' "*" is for the rules on least privilege; this one reads what is said of KMS.
+    if statement.raw.get("Action") is UNKNOWN:
+        yield undetermined(path, f"{statement.label} of {path} allows actions that are not known yet")
     actions = [action for action in statement.actions if action != "*"]
     named = Statement(statement.label, {**statement.raw, "Action": actions})
     if not any(named.covers(action) for action in ("kms:Decrypt", "kms:ReEncryptFrom")):
         return
     if statement.every_resource or any(_is_every_key(resource) for resource in statement.resources):
         yield failed(path, f"{statement.label} of {path} allows to decrypt with every key")
+    elif depends_on_unknown(statement.raw.get("Resource")):
+        message = f"{statement.label} of {path} allows to decrypt with keys that are not known yet"
+        yield undetermined(path, message, proven_by=NAMES_OF_KEYS)
 
 
 def _limited_to_some(statement: Statement) -> bool:
@@ -92,7 +99,7 @@ def _identity_policies(resource: Resource, _bar: Thresholds) -> Findings:
     if resource.type != IAM_ROLE:
         yield from judge_policy(resource.read("policy"), _decrypts_with_every_key)
         return
-    inline = tuple(resource.read("inlinePolicies").each())
+    inline = each_or_unknown(resource.read("inlinePolicies"))
     if not inline:
         yield not_applicable("the role has no inline policies")
     for policy in inline:

@@ -4,7 +4,7 @@ from guardrails.graph import Graph, Resource
 from guardrails.requirements import must_be_false, must_be_protected, must_not_be_set, when
 from guardrails.rule import Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.data.s3_buckets import each_or_unknown, not_followed, settings, where
-from guardrails.rules.data.s3_types import BUCKET, BUCKET_OBJECT_LOCK, BUCKET_REPLICATION, BUCKET_VERSIONING
+from guardrails.rules.data.s3_types import BUCKET, BUCKET_REPLICATION, BUCKET_VERSIONING
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Value
 from guardrails.verdicts import failed, undetermined

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.data.s3_buckets import (
-    each_or_unknown,
     Part,
     access_log_sources,
+    each_or_unknown,
     holds_configuration,
     not_followed,
     settings,

@@ -2,7 +2,7 @@
 
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, RelationRule, Rule
-from guardrails.rules.data.s3_buckets import each_or_unknown, Part, not_followed, settings, softened, takes_access_logs
+from guardrails.rules.data.s3_buckets import Part, each_or_unknown, not_followed, settings, softened, takes_access_logs
 from guardrails.rules.data.s3_types import BUCKET, BUCKET_LIFECYCLE, BUCKET_LOGGING, BUCKET_NOTIFICATION
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value

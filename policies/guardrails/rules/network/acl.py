@@ -150,9 +150,7 @@ RULES: tuple[Rule, ...] = (
         "network-acl-ftp-not-open",
         ACL_FORMS,
         _no_ports("FTP (20, 21)", *FTP_PORTS),
-        Examples(
-            good=_acl("0.0.0.0/0", 443, 443), bad=_acl("0.0.0.0/0", 20, 21), unknown=_acl(UNKNOWN, 20, 21)
-        ),
+        Examples(good=_acl("0.0.0.0/0", 443, 443), bad=_acl("0.0.0.0/0", 20, 21), unknown=_acl(UNKNOWN, 20, 21)),
     ),
     RelationRule(
         "network-acl-all-ports-not-open",

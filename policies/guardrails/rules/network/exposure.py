@@ -116,9 +116,7 @@ def _only_redirects(groups: Iterable[Resource], graph: Graph) -> bool | None:
 def _database_not_open(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     groups = graph.references(resource, "vpcSecurityGroupIds", SECURITY_GROUP, DEFAULT_SECURITY_GROUP)
     for group in groups.resources:
-        split = [
-            graph.referrers(group, type_, "securityGroupId") for type_ in (SECURITY_GROUP_RULE, INGRESS_RULE)
-        ]
+        split = [graph.referrers(group, type_, "securityGroupId") for type_ in (SECURITY_GROUP_RULE, INGRESS_RULE)]
         members = (group, *(member for found in split for member in found.resources))
         for member in members:
             for entry in ingress(member):
@@ -162,9 +160,7 @@ def _opened(port: int, cidr: Value, *, tier: str = "edge") -> tuple[Declared, ..
 def _listening(action: Value, *, known: bool = True) -> tuple[Declared, ...]:
     return (
         *_opened(HTTP, "0.0.0.0/0"),
-        Declared(
-            type=LOAD_BALANCER, properties={"securityGroups": [UNKNOWN]}, depends={"securityGroups": ("main",)}
-        ),
+        Declared(type=LOAD_BALANCER, properties={"securityGroups": [UNKNOWN]}, depends={"securityGroups": ("main",)}),
         Declared(
             type=LISTENER,
             properties={"loadBalancerArn": UNKNOWN, "port": HTTP, "protocol": "HTTP", "defaultActions": [action]},

@@ -91,9 +91,7 @@ def _prefix_list(resource: Resource, _bar: Thresholds) -> Findings:
     if resource.type == PREFIX_LIST_ENTRY:
         cidrs = elements(resource.read("cidr"))
     else:
-        cidrs = tuple(
-            entry if entry.unknown else entry.get("cidr") for entry in elements(resource.read("entries"))
-        )
+        cidrs = tuple(entry if entry.unknown else entry.get("cidr") for entry in elements(resource.read("entries")))
     for cidr in cidrs:
         if cidr.unknown:
             message = f"{cidr.path} is not known yet; it must not be the internet"
@@ -152,9 +150,7 @@ RULES: tuple[Rule, ...] = (
         "security-group-cidr-not-wide",
         INGRESS_FORMS,
         _not_wide,
-        examples(
-            good=Flow(_OFFICE, 443, 443), bad=Flow("198.51.0.0/16", 443, 443), unknown=Flow(UNKNOWN, 443, 443)
-        ),
+        examples(good=Flow(_OFFICE, 443, 443), bad=Flow("198.51.0.0/16", 443, 443), unknown=Flow(UNKNOWN, 443, 443)),
     ),
     ResourceRule(
         "prefix-list-not-open",

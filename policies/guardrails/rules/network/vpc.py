@@ -40,13 +40,9 @@ def _logged(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         yield undetermined(None, "a FlowLog's vpcId is not known, it may be this VPC's")
 
 
-def _counts_intervals(resource: Resource, _bar: Thresholds) -> bool:
-    # AWS fixes the interval of transit gateways at 60 seconds.
+def _not_of_transit(resource: Resource, _bar: Thresholds) -> bool:
+    # For transit gateways AWS fixes the interval at 60 seconds and knows no traffic type.
     return resource.read("transitGatewayId").absent and resource.read("transitGatewayAttachmentId").absent
-
-
-def _sees_addresses(resource: Resource, _bar: Thresholds) -> bool:
-    return _counts_intervals(resource, _bar)
 
 
 def _emptied(resource: Resource, _bar: Thresholds) -> Findings:
@@ -109,7 +105,7 @@ RULES: tuple[Rule, ...] = (
     ResourceRule(
         "vpc-flow-log-all-traffic",
         (FLOW_LOG,),
-        when(_sees_addresses, must_be_one_of("trafficType", "ALL")),
+        when(_not_of_transit, must_be_one_of("trafficType", "ALL")),
         examples(
             FLOW_LOG,
             good={"vpcId": _VPC_ID, "trafficType": "ALL"},
@@ -121,10 +117,8 @@ RULES: tuple[Rule, ...] = (
         "vpc-flow-log-interval",
         (FLOW_LOG,),
         when(
-            _counts_intervals,
-            must_be_at_most(
-                "maxAggregationInterval", lambda bar: bar.flow_log_seconds, default=600, unit="seconds"
-            ),
+            _not_of_transit,
+            must_be_at_most("maxAggregationInterval", lambda bar: bar.flow_log_seconds, default=600, unit="seconds"),
         ),
         examples(
             FLOW_LOG,

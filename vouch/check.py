@@ -1,0 +1,125 @@
+"""Judging one subject: a graph, rules and a profile in, a run of the report out. Pure, and quick to test."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from guardrails.graph import Graph
+from guardrails.judge import Result as Judged
+from guardrails.judge import RuleBook, judge
+from guardrails.profiles import Profile
+from guardrails.verdicts import Severity, Verdict
+from vouch.report.model import Result, Run, Subject, Summary
+
+ClaimsOf = Callable[[str], tuple[str, ...]]
+
+_PROVIDERS: Final = "pulumi:providers:"
+_UNLISTED: Final = frozenset({Verdict.PASSED, Verdict.NOT_APPLICABLE})
+_GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
+_JUDGED: Final = frozenset({Verdict.PASSED, Verdict.FAILED, Verdict.UNDETERMINED, Verdict.EXEMPT})
+
+
+@dataclass(frozen=True)
+class Checked:
+    """A judged subject: its run, and what the report says around it.
+
+    ``provided`` are the controls of the components that the stack contains, ``guarded`` those that a rule judged,
+    ``raised`` the rules that broke.
+    """
+
+    run: Run
+    provided: frozenset[str]
+    guarded: frozenset[str]
+    claims: frozenset[str]
+    raised: tuple[str, ...]
+    types: tuple[tuple[str, int], ...]
+
+    @property
+    def refused(self) -> bool:
+        """Whether anything that was judged refuses the deploy; a rule that raised is told apart."""
+        return any(result.refused and result.verdict is not Verdict.ERROR for result in self.run.results)
+
+
+def check(
+    subject: Subject,
+    graph: Graph,
+    book: RuleBook,
+    profile: Profile,
+    *,
+    claims_of: ClaimsOf,
+    provides: dict[str, tuple[str, ...]],
+    seconds: Callable[[], float],
+    everything: bool = False,
+) -> Checked:
+    """Judges ``graph`` by every rule of ``book``. ``seconds`` tells, at the end, how long the run took."""
+    judged = judge(graph, book, profile)
+    listed = [result for result in judged if everything or result.verdict not in _UNLISTED]
+    results = sorted((_result(result, claims_of) for result in listed), key=_order)
+    guarded = frozenset(result.info.control for result in judged if result.verdict in _JUDGED)
+    components = {resource.token for resource in graph.resources if not resource.custom}
+    return Checked(
+        run=Run(
+            subject=subject,
+            profile=profile.name,
+            summary=_summary(graph, book, judged, seconds()),
+            results=tuple(results),
+        ),
+        provided=frozenset(control for token in components for control in provides.get(token, ())),
+        guarded=guarded,
+        claims=frozenset(claim for control in guarded for claim in claims_of(control)),
+        raised=tuple(dict.fromkeys(result.info.id for result in judged if result.verdict is Verdict.ERROR)),
+        types=_types(graph),
+    )
+
+
+def _summary(graph: Graph, book: RuleBook, judged: Iterable[Judged], seconds: float) -> Summary:
+    counts: Counter[Verdict] = Counter()
+    refused = 0
+    for result in judged:
+        counts[result.verdict] += 1
+        refused += result.refused
+    return Summary(
+        resources=sum(not resource.token.startswith(_PROVIDERS) for resource in graph.resources),
+        rules=len(book.rules),
+        passed=counts[Verdict.PASSED],
+        failed=counts[Verdict.FAILED],
+        undetermined=counts[Verdict.UNDETERMINED],
+        not_applicable=counts[Verdict.NOT_APPLICABLE],
+        exempt=counts[Verdict.EXEMPT],
+        errors=counts[Verdict.ERROR],
+        refused=refused,
+        seconds=round(seconds, 3),
+    )
+
+
+def _result(judged: Judged, claims_of: ClaimsOf) -> Result:
+    info, resource = judged.info, judged.resource
+    return Result(
+        rule=info.id,
+        control=info.control,
+        claims=claims_of(info.control),
+        severity=info.severity,
+        verdict=judged.verdict,
+        refused=judged.refused,
+        urn=resource.urn if resource else None,
+        type=resource.token if resource else None,
+        name=resource.name if resource else None,
+        property=judged.path,
+        message=judged.message,
+        fix=info.fix,
+    )
+
+
+def _order(result: Result) -> tuple[int, str, str, str, str]:
+    return (_GRAVITY[result.severity], result.rule, result.urn or "", result.property or "", result.message)
+
+
+def _types(graph: Graph) -> tuple[tuple[str, int], ...]:
+    """The services that were built and how many resources of each, the most first."""
+    counts = Counter(
+        resource.token.partition("/")[0] if resource.custom else "components"
+        for resource in graph.resources
+        if not resource.token.startswith(_PROVIDERS)
+    )
+    return tuple(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -1,0 +1,1 @@
+"""What a check found, for machines and for people."""
