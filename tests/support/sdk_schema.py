@@ -24,9 +24,7 @@ def _classes() -> dict[str, tuple[str, str]]:
     listed = next(word.value for word in call.keywords if word.arg == "resource_modules")
     assert isinstance(listed, ast.Constant)
     return {
-        token: (module["fqn"], name)
-        for module in json.loads(listed.value)
-        for token, name in module["classes"].items()
+        token: (module["fqn"], name) for module in json.loads(listed.value) for token, name in module["classes"].items()
     }
 
 
@@ -97,5 +95,3 @@ def _paths(value: Any) -> list[list[str]]:
     if isinstance(value, list | tuple):
         return [path for item in value for path in _paths(item)]
     return []
-
-

@@ -66,4 +66,3 @@ def _analyzer_resource(resource: Resource) -> Any:
             for key, urns in resource.property_dependencies.items()
         },
     )
-

@@ -9,7 +9,7 @@ RULES: tuple[RuleInfo, ...] = (
         control="det.analyzer",
         title="Every bucket has a public access block",
         severity=Severity.HIGH,
-        fix="Add a BucketPublicAccessBlock that names the bucket, with blockPublicAcls, blockPublicPolicy, ignorePublicAcls and restrictPublicBuckets true.",
+        fix="Add a BucketPublicAccessBlock that names the bucket, with all four flags true.",
         frameworks=("CIS-5.0:2.1.4", "FSBP:S3.8"),
         equivalents=(
             "CKV2_AWS_6",
@@ -195,7 +195,7 @@ RULES: tuple[RuleInfo, ...] = (
         control="tls.internal",
         title="Bucket policies refuse requests without TLS",
         severity=Severity.HIGH,
-        fix="Add to the BucketPolicy a Deny of s3:* to * on the bucket and its objects where aws:SecureTransport is false.",
+        fix="Deny s3:* to * on the bucket and its objects in policy, where aws:SecureTransport is false.",
         frameworks=(
             "CIS-5.0:2.1.1",
             "PCI-4.0:1.2.5.15",

@@ -9,7 +9,7 @@ RULES: tuple[RuleInfo, ...] = (
         control="log.infra",
         title="Buckets that logs are delivered to can receive them",
         severity=Severity.MEDIUM,
-        fix="Encrypt the target of access logs with sseAlgorithm AES256, and leave rule.defaultRetention out of its object lock.",
+        fix="Set sseAlgorithm AES256 on the target of access logs, and leave rule.defaultRetention out of its lock.",
     ),
     RuleInfo(
         id="s3-bucket-versioned",
@@ -161,7 +161,7 @@ RULES: tuple[RuleInfo, ...] = (
         control="log.integrity",
         title="The trail's bucket keeps its objects locked",
         severity=Severity.HIGH,
-        fix="Set objectLockEnabled on the bucket and rule.defaultRetention (mode, days) in a BucketObjectLockConfiguration.",
+        fix="Set objectLockEnabled on the bucket, and rule.defaultRetention in a BucketObjectLockConfiguration.",
     ),
     RuleInfo(
         id="s3-trail-bucket-versioned",
@@ -189,7 +189,7 @@ RULES: tuple[RuleInfo, ...] = (
         control="log.trail",
         title="Writes of objects are recorded by a trail",
         severity=Severity.LOW,
-        fix="Add AWS::S3::Object of the bucket to the dataResources of the trail's eventSelectors, with readWriteType All.",
+        fix="Select the bucket's AWS::S3::Object data events in the trail's eventSelectors, with readWriteType All.",
         frameworks=(
             "CIS-5.0:3.8",
             "PCI-4.0:10.2.1.1.7",
@@ -212,7 +212,7 @@ RULES: tuple[RuleInfo, ...] = (
         control="log.trail",
         title="Reads of objects are recorded by a trail",
         severity=Severity.LOW,
-        fix="Add AWS::S3::Object of the bucket to the dataResources of the trail's eventSelectors, with readWriteType All.",
+        fix="Select the bucket's AWS::S3::Object data events in the trail's eventSelectors, with readWriteType All.",
         frameworks=("CIS-5.0:3.9", "SOC2:cc_2_1", "SOC2:cc_7_2"),
         equivalents=(
             "AWS-0172",

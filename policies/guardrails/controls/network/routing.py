@@ -42,7 +42,10 @@ RULES: tuple[RuleInfo, ...] = (
         control="base.network",
         title="Network ACLs do not let all ports in from the internet",
         severity=Severity.MEDIUM,
-        fix="Allow the served ports and the ephemeral ports of answers, each with fromPort and toPort, in place of protocol -1.",
+        fix=(
+            "Allow the served ports and the ephemeral ports of answers, each with fromPort and toPort, in "
+            "place of protocol -1."
+        ),
         frameworks=("CIS-5.0:5.2", "SOC2:cc_6_6"),
         equivalents=(
             "CKV_AWS_352",
@@ -79,7 +82,7 @@ RULES: tuple[RuleInfo, ...] = (
         control="net.private",
         title="Every VPC has subnets without a route to the internet",
         severity=Severity.MEDIUM,
-        fix="Give workloads and data subnets of their own, whose route tables do not lead to the internet gateway.",
+        fix=("Give workloads and data subnets of their own, whose route tables do not lead to the internet gateway."),
         frameworks=("SOC2:cc_6_6",),
         equivalents=("vpc_subnet_separate_private_public",),
     ),
@@ -97,7 +100,10 @@ RULES: tuple[RuleInfo, ...] = (
         control="net.endpoints",
         title="VPC endpoints let only known accounts through",
         severity=Severity.HIGH,
-        fix="Set policy to a document whose Allow statements carry StringEquals on aws:PrincipalAccount, aws:PrincipalOrgID or aws:ResourceOrgID.",
+        fix=(
+            "Set policy to a document whose Allow statements carry StringEquals on aws:PrincipalAccount, "
+            "aws:PrincipalOrgID or aws:ResourceOrgID."
+        ),
         equivalents=("vpc_endpoint_connections_trust_boundaries",),
     ),
     RuleInfo(

@@ -9,7 +9,10 @@ RULES: tuple[RuleInfo, ...] = (
         control="net.private",
         title="SSH (22) is not open to the internet",
         severity=Severity.CRITICAL,
-        fix="Limit cidrBlocks, cidrIpv4 and cidrIpv6 of port 22 to known ranges, or use Session Manager and remove the rule.",
+        fix=(
+            "Limit cidrBlocks, cidrIpv4 and cidrIpv6 of port 22 to known ranges, or use Session Manager and "
+            "remove the rule."
+        ),
         frameworks=(
             "CIS-5.0:5.3",
             "CIS-5.0:5.4",
@@ -37,7 +40,10 @@ RULES: tuple[RuleInfo, ...] = (
         control="net.private",
         title="RDP (3389) is not open to the internet",
         severity=Severity.CRITICAL,
-        fix="Limit cidrBlocks, cidrIpv4 and cidrIpv6 of port 3389 to known ranges, or use Fleet Manager and remove the rule.",
+        fix=(
+            "Limit cidrBlocks, cidrIpv4 and cidrIpv6 of port 3389 to known ranges, or use Fleet Manager and "
+            "remove the rule."
+        ),
         frameworks=("CIS-5.0:5.3", "CIS-5.0:5.4", "SOC2:cc_6_6"),
         equivalents=(
             "CKV_AWS_25",
@@ -65,7 +71,7 @@ RULES: tuple[RuleInfo, ...] = (
         control="net.private",
         title="Database and management ports are not open to the internet",
         severity=Severity.CRITICAL,
-        fix="Name the client by sourceSecurityGroupId or referencedSecurityGroupId in place of an open CIDR block.",
+        fix=("Name the client by sourceSecurityGroupId or referencedSecurityGroupId in place of an open CIDR block."),
         frameworks=("SOC2:cc_6_6", "FSBP:EC2.19"),
         equivalents=(
             "EC2RestrictedCommonPorts",
@@ -143,14 +149,20 @@ RULES: tuple[RuleInfo, ...] = (
         control="net.private",
         title="Only HTTPS on groups tagged tier=edge is open to the internet",
         severity=Severity.HIGH,
-        fix="Tag the load balancer's group tier=edge and open only 443 there, and let other groups name it by referencedSecurityGroupId.",
+        fix=(
+            "Tag the load balancer's group tier=edge and open only 443 there, and let other groups name it by "
+            "referencedSecurityGroupId."
+        ),
     ),
     RuleInfo(
         id="security-group-http-only-redirects",
         control="net.private",
         title="Port 80 is open to the internet only where HTTP redirects to HTTPS",
         severity=Severity.MEDIUM,
-        fix="Remove the rule for port 80, or set redirect.protocol to HTTPS in defaultActions of every HTTP listener behind the group.",
+        fix=(
+            "Remove the rule for port 80, or set redirect.protocol to HTTPS in defaultActions of every HTTP "
+            "listener behind the group."
+        ),
         equivalents=("CKV_AWS_260",),
     ),
     RuleInfo(

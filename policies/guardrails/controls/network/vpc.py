@@ -80,7 +80,7 @@ RULES: tuple[RuleInfo, ...] = (
         control="net.private",
         title="The default security group has no rules",
         severity=Severity.HIGH,
-        fix="Leave ingress and egress of the DefaultSecurityGroup empty, and put the rules in a group of their own.",
+        fix=("Leave ingress and egress of the DefaultSecurityGroup empty, and put the rules in a group of their own."),
         frameworks=("CIS-5.0:5.5", "FSBP:EC2.2"),
         equivalents=(
             "CKV2_AWS_12",
@@ -96,7 +96,9 @@ RULES: tuple[RuleInfo, ...] = (
         control="net.private",
         title="VPC Block Public Access, where managed, is not off",
         severity=Severity.MEDIUM,
-        fix="Set internetGatewayBlockMode to block-ingress or block-bidirectional, with exclusions for public subnets.",
+        fix=(
+            "Set internetGatewayBlockMode to block-ingress or block-bidirectional, with exclusions for public subnets."
+        ),
         frameworks=("FSBP:EC2.172",),
         equivalents=("EC2.172",),
     ),

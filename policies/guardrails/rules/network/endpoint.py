@@ -7,6 +7,7 @@ from typing import Final
 
 from guardrails.documents import Document, Shape, Statement, parse
 from guardrails.graph import Graph, Resource
+from guardrails.requirements import must_be_one_of
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.network.ports import elements
 from guardrails.rules.network.types import (
@@ -16,7 +17,6 @@ from guardrails.rules.network.types import (
     VPC_ENDPOINT_POLICY,
     VPC_ENDPOINT_SERVICE,
 )
-from guardrails.requirements import must_be_one_of
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
 from guardrails.verdicts import failed, not_applicable, undetermined

@@ -22,13 +22,13 @@ from guardrails.values import UNKNOWN, Reading
 from guardrails.verdicts import failed, undetermined
 
 HIGH_RISK_PORTS: Final = (
-    (20, 21, 23, 25, 110, 135, 143)  # FTP, telnet, SMTP, POP3, RPC, IMAP
-    + (1433, 1434, 1521, 2483, 2484, 3306, 4333, 5432)  # SQL Server, Oracle, MySQL, ahsp, PostgreSQL
-    + (5984, 6379, 6380, 7000, 7001, 7199, 8086, 9042, 9160, 11211, 27017, 27018, 27019, 50000)  # other data stores
-    + (2181, 4369, 5671, 5672, 9092, 9094, 9096, 9098, 15672, 61616)  # ZooKeeper, RabbitMQ, Kafka, ActiveMQ
-    + (2375, 2376, 2379, 2380, 5985, 5986, 6443, 10250)  # Docker, etcd, WinRM, Kubernetes
-    + (111, 512, 513, 514, 2049, 5500, 5800, 5900)  # portmapper, rsh, NFS, VNC
-    + (3000, 5000, 5601, 8080, 8088, 8888, 9200, 9300)  # development servers, Kibana, YARN, notebooks, Elasticsearch
+    *(20, 21, 23, 25, 110, 135, 143),  # FTP, telnet, SMTP, POP3, RPC, IMAP
+    *(1433, 1434, 1521, 2483, 2484, 3306, 4333, 5432),  # SQL Server, Oracle, MySQL, ahsp, PostgreSQL
+    *(5984, 6379, 6380, 7000, 7001, 7199, 8086, 9042, 9160, 11211, 27017, 27018, 27019, 50000),  # other data stores
+    *(2181, 4369, 5671, 5672, 9092, 9094, 9096, 9098, 15672, 61616),  # ZooKeeper, RabbitMQ, Kafka, ActiveMQ
+    *(2375, 2376, 2379, 2380, 5985, 5986, 6443, 10250),  # Docker, etcd, WinRM, Kubernetes
+    *(111, 512, 513, 514, 2049, 5500, 5800, 5900),  # portmapper, rsh, NFS, VNC
+    *(3000, 5000, 5601, 8080, 8088, 8888, 9200, 9300),  # development servers, Kibana, YARN, notebooks, Elasticsearch
 )
 """Ports that nothing behind a load balancer offers to the internet (Security Hub EC2.19, and its kind)."""
 CIFS_PORTS: Final = (137, 138, 139, 445)
