@@ -27,7 +27,7 @@ edge = edge_layer(settings, placement, account, network, inside)
 
 pulumi.export("vpc_id", network.vpc_id)
 pulumi.export("archive_bucket", account.archive.archive.name)
-pulumi.export("database_endpoint", data.database.endpoint)
-pulumi.export("database_secret_arn", data.database.secret_arn)
+pulumi.export("database_endpoint", data.database.address)
+pulumi.export("database_secret_arn", data.database.master_secret_arn)
 if edge is not None:
     pulumi.export("entry", edge.load_balancer.dns_name)

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import pulumi
 
 from components.edge.certificate import Certificate, CertificateArgs, ExistingCertificate, IssuedCertificate
-from components.edge.entry import AliasRecords, DefaultService, Egress, LoadBalancerArgs
-from components.edge.load_balancer import LoadBalancer
+from components.edge.entry import AliasRecords, DefaultService, Egress
+from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.rules import ManagedGroups, RateLimit
 from components.edge.web_acl import WebAcl, WebAclArgs
 from components.network.vpc import Vpc

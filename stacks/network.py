@@ -18,6 +18,7 @@ def network_layer(settings: Settings, placement: Placement, account: Account, op
             zones=settings.zones,
             nat=settings.network.nat,
             endpoints=settings.network.endpoints,
+            data_ports=(settings.database.port,),
             logs_key_arn=account.logs_key.arn,
             flow_log_retention_days=settings.logs.audit_days,
             protect=settings.protect,

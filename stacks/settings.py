@@ -44,7 +44,8 @@ class NetworkSettings(_Section):
 class DatabaseSettings(_Section):
     """The PostgreSQL database."""
 
-    engine_version: str = Field("17.6", description="PostgreSQL version, major.minor")
+    engine_version: str = Field("17", description="PostgreSQL major version; RDS chooses and upgrades the minor one")
+    port: int = Field(5433, ge=1150, le=32766, description="TCP port, not PostgreSQL's default")
     instance_class: str = Field(description="RDS instance class")
     storage_gib: int = Field(ge=20, le=65536, description="allocated storage, GiB")
     max_storage_gib: int = Field(ge=20, le=65536, description="storage autoscaling ceiling, GiB")

@@ -1,7 +1,7 @@
 """Judging one subject: a graph, rules and a profile in, a run of the report out. Pure, and quick to test."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -48,7 +48,7 @@ def check(
     profile: Profile,
     *,
     claims_of: ClaimsOf,
-    provides: dict[str, tuple[str, ...]],
+    provides: Mapping[str, tuple[str, ...]],
     seconds: Callable[[], float],
     everything: bool = False,
 ) -> Checked:

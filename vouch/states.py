@@ -97,11 +97,13 @@ def _kept(items: list[Any], where: str) -> Iterator[Resource]:
         try:
             yield _resource(item)
         except (TypeError, ValueError, AttributeError, RecursionError) as cause:
-            raise CannotJudgeError(f"resource {item['urn']} of {where} cannot be read: export the stack again") from cause
+            raise CannotJudgeError(
+                f"resource {item['urn']} of {where} cannot be read: export the stack again"
+            ) from cause
 
 
 def _is_urn(urn: object) -> bool:
-    return isinstance(urn, str) and urn.startswith("urn:pulumi:") and urn.count("::") >= 3  # noqa: PLR2004
+    return isinstance(urn, str) and urn.startswith("urn:pulumi:") and urn.count("::") >= 3
 
 
 def _resource(item: Mapping[str, Any]) -> Resource:

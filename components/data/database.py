@@ -32,10 +32,12 @@ class DatabaseArgs:
     ``subnet_ids`` are isolated subnets by zone, two or more. Clients are named: by CIDR (private) or by security
     group. ``key_arn`` is the customer key of storage, backups, performance history and the master secret;
     ``log_key_arn`` that of the log groups, whose policy must let CloudWatch Logs in. Storage is in GiB, windows are
-    UTC, ``engine_version`` is a major version: RDS chooses and upgrades the minor one.
+    UTC, ``engine_version`` is a major version: RDS chooses and upgrades the minor one. ``audit`` are the statement
+    classes that pgAudit logs; logs are kept for ``log_days``, a year because they say who connected and changed what.
 
-    A profile may relax ``multi_az``, ``backup_days`` (35 down to 7), ``insights``, and both ``deletion_protection``
-    (AWS's) and ``protect`` (Pulumi's), never Pulumi's alone. Nothing else can be made weaker. Raises ValueError.
+    A profile may relax ``multi_az``, ``backup_days`` (35 down to 7), ``insights``, ``log_days`` (down to 90), and both
+    ``protect`` (Pulumi's) and ``deletion_protection`` (AWS's), never AWS's alone. Nothing else can be made weaker.
+    Raises ValueError.
     """
 
     placement: Placement
@@ -60,7 +62,7 @@ class DatabaseArgs:
     protect: bool = True
     insights: Literal["advanced", "standard"] = "advanced"
     monitoring_seconds: int = 60
-    log_days: int = 90
+    log_days: int = 365
     slow_query_ms: int = 1000
     audit: tuple[AuditClass, ...] = ("ddl", "role")
     backup_window: str = "01:00-02:00"

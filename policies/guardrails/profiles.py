@@ -3,7 +3,7 @@
 ``baselines.yaml`` beside this file is the only source: a program cannot lower the bar that judges it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -53,10 +53,19 @@ def profile(name: str) -> Profile:
         raise BaselineError(f"profile {name!r} does not exist: choose one of {', '.join(names())}")
     return Profile(
         name=name,
-        required=frozenset(stated.get("requires") or ()),
+        required=frozenset(_flat(stated["requires"])),
         thresholds=THRESHOLDS[name],
         refuses_undetermined=stated["undetermined"] == "refuse",
     )
+
+
+def _flat(listed: Sequence[Any]) -> Iterator[str]:
+    """A profile's list may contain another profile's whole list (a YAML alias)."""
+    for item in listed:
+        if isinstance(item, list):
+            yield from _flat(item)
+        else:
+            yield str(item)
 
 
 def profile_for(project: str, stack: str) -> Profile:

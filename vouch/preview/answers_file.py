@@ -1,16 +1,16 @@
 """The file of ``--answers``, in YAML or JSON::
 
-    invokes:
-      aws:index/getCallerIdentity:getCallerIdentity: {accountId: "123456789012"}
-      aws:ec2/getSubnet:getSubnet:                    # or one result per set of arguments; the first that fits holds
-        - args: {id: subnet-1}
-          result: {cidrBlock: 10.0.0.0/24}
-    reads:
-      aws:ec2/vpc:Vpc::main: {cidrBlock: 10.0.0.0/16} # <type token>::<name in the program>
-    stacks:
-      acme/network/prod: {vpcId: vpc-1}               # as the StackReference names it
-    secrets:
-      shop:apiToken: an example                       # for what the stack file holds encrypted
+invokes:
+  aws:index/getCallerIdentity:getCallerIdentity: {accountId: "123456789012"}
+  aws:ec2/getSubnet:getSubnet:                    # or one result per set of arguments; the first that fits holds
+    - args: {id: subnet-1}
+      result: {cidrBlock: 10.0.0.0/24}
+reads:
+  aws:ec2/vpc:Vpc::main: {cidrBlock: 10.0.0.0/16} # <type token>::<name in the program>
+stacks:
+  acme/network/prod: {vpcId: vpc-1}               # as the StackReference names it
+secrets:
+  shop:apiToken: an example                       # for what the stack file holds encrypted
 """
 
 from collections.abc import Mapping

@@ -14,6 +14,7 @@ exist. In its plain form (``get_vpc``) the program wants the value at once, so e
 
 import asyncio
 import collections.abc
+import re
 import typing
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -32,6 +33,8 @@ _PREFIX: Final = "unknown-"
 _ELEMENTS: Final = 3
 _LISTS: Final = (list, collections.abc.Sequence)
 _MAPS: Final = (dict, collections.abc.Mapping)
+_ELEMENT: Final = re.compile(rf"{_PREFIX}\S*\[\d+\]\S*-{UNKNOWN_STRING}")
+"""A placeholder that came out of a list whose length nobody knows."""
 
 
 def placeholder(what: str) -> str:
@@ -97,8 +100,7 @@ def _unknown(type_: Any, what: str) -> Any:
         return UnknownMap(what, lambda key: _unknown(member, f"{what}.{key}"))
     if isinstance(type_, type) and result_types.is_output_type(type_):
         fields = {
-            name: _unknown(member, f"{what}.{name}")
-            for name, member in result_types.output_type_types(type_).items()
+            name: _unknown(member, f"{what}.{name}") for name, member in result_types.output_type_types(type_).items()
         }
         return result_types.output_type_from_dict(type_, fields)
     return placeholder(what)
@@ -111,7 +113,7 @@ def settle(value: Any) -> Any:
             return UNKNOWN_STRING
         return {key: settle(item) for key, item in value.items()}
     if isinstance(value, list):
-        if any(isinstance(item, str) and UNKNOWN_STRING in item and f"{_PREFIX}" in item and "[" in item for item in value):
+        if any(isinstance(item, str) and _ELEMENT.search(item) for item in value):
             return UNKNOWN_STRING
         return [settle(item) for item in value]
     return value

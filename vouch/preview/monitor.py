@@ -80,11 +80,15 @@ class RecordingMonitor(MockMonitor):
     def Invoke(self, request: Any) -> Any:  # noqa: N802  the protocol's name
         """Answers a look-up from the answers file, or as wholly unknown (see ``lookups`` for the plain form)."""
         arguments = json_format.MessageToDict(request.args)
-        if not self._answers.answers(request.tok, arguments) and hasattr(resource_pb2.ResourceInvokeResponse, "unknown"):
+        # Older SDKs cannot say that a result is unknown; theirs is empty.
+        can_say = hasattr(resource_pb2.ResourceInvokeResponse, "unknown")
+        if can_say and not self._answers.answers(request.tok, arguments):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         answer = struct_pb2.Struct()
         answer.update(self._answers.invoke(request.tok, arguments))
-        return resource_pb2.ResourceInvokeResponse(**{"return": answer})
+        response = resource_pb2.ResourceInvokeResponse()
+        getattr(response, "return").CopyFrom(answer)
+        return response
 
     def Call(self, _request: Any) -> Any:  # noqa: N802  the protocol's name
         """A method of a remote component: nothing of its result is known."""

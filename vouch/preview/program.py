@@ -121,7 +121,10 @@ def _interpreter(project: Project) -> Path:
     for relative in ("bin/python", "Scripts/python.exe"):
         if (path := project.virtualenv / relative).is_file():
             return path
-    raise CannotJudgeError(f"{project.virtualenv}, which {project.file} names, holds no Python: create it again")
+    raise CannotJudgeError(
+        f"the virtualenv {project.virtualenv} that {project.file} names holds no Python: create it with "
+        "`python -m venv` and install the program's requirements"
+    )
 
 
 def _environment(project: Project) -> dict[str, str]:

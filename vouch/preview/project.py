@@ -143,10 +143,4 @@ def _virtualenv(directory: Path, options: Mapping[str, Any], file: Path) -> Path
         # uv and poetry make .venv by themselves; without it the program runs under this interpreter.
         made = directory / ".venv"
         return made if options.get("toolchain") in ("uv", "poetry") and made.is_dir() else None
-    path = (directory / named).resolve()
-    if not path.is_dir():
-        raise CannotJudgeError(
-            f"the virtualenv {path} that {file} names does not exist: create it with `python -m venv` and install "
-            "the program's requirements"
-        )
-    return path
+    return directory / named

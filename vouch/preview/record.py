@@ -2,8 +2,10 @@
 
 import asyncio
 import logging
+import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import cast
 
 import pulumi
@@ -80,7 +82,19 @@ def _call(run: Callable[[], object]) -> None:
 
 def _sentence(cause: Exception) -> str:
     text = " ".join(str(cause).split()) or "no message"
-    return text if isinstance(cause, pulumi.RunError) else f"{type(cause).__name__}: {text}"
+    said = text if isinstance(cause, pulumi.RunError) else f"{type(cause).__name__}: {text}"
+    return f"{said}{_place(cause)}"
+
+
+def _place(cause: Exception) -> str:
+    """The last line of the program itself, which is the working directory's, that the error went through."""
+    folder = str(Path.cwd())
+    ours = str(Path(__file__).parents[1])
+    for frame in reversed(traceback.extract_tb(cause.__traceback__)):
+        name = frame.filename
+        if name.startswith(folder) and not name.startswith(ours) and "site-packages" not in name:
+            return f" ({Path(name).relative_to(folder)}, line {frame.lineno})"
+    return ""
 
 
 def _silent() -> logging.Logger:

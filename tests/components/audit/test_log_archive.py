@@ -53,6 +53,9 @@ def test_there_are_three_homes_with_names_known_before_they_exist() -> None:
 
 
 def test_each_home_is_a_bucket_component_inside_the_archive() -> None:
+    homes = build().all("vouch:data:Bucket")
+    assert [each.name for each in homes] == ["logs-access-logs", "logs-archive", "logs-config"]
+    assert {each.parent for each in homes} == {"urn:pulumi:prod::vouch::vouch:audit:LogArchive::logs"}
     assert build().one(BUCKET, "logs-archive-bucket").urn == (
         f"urn:pulumi:prod::vouch::vouch:audit:LogArchive$vouch:data:Bucket${BUCKET}::logs-archive-bucket"
     )
@@ -86,6 +89,10 @@ def test_archive_and_config_are_logged_and_the_access_logs_are_not() -> None:
 def test_access_logs_go_after_the_days_given() -> None:
     rules = build(access_log_days=120).one(LIFECYCLE, "logs-access-logs-lifecycle").properties["rules"]
     assert [rule["expiration"] for rule in rules if rule["id"] == "expire-current-versions"] == [{"days": 120}]
+
+
+def test_all_three_are_protected_unless_the_profile_says_otherwise() -> None:
+    assert [each.options.protect for each in build().all(BUCKET)] == [True] * 3
 
 
 @pytest.mark.parametrize("protect", [True, False])

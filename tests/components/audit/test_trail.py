@@ -73,6 +73,16 @@ def test_it_is_wired_to_its_own_log_group_and_role() -> None:
     assert wiring["cloudWatchLogsRoleArn"] == (recorded.one(ROLE).urn,)
 
 
+def test_everything_it_makes_sits_under_it() -> None:
+    made = [each for each in build().resources if each.custom and each.parent]
+    assert sorted(each.name for each in made) == ["audit-logs", "audit-role", "audit-role-policy", "audit-trail"]
+    assert {each.parent for each in made} == {"urn:pulumi:prod::vouch::vouch:audit:Trail::audit"}
+
+
+def test_it_is_protected_unless_the_profile_says_otherwise() -> None:
+    assert build().one(TRAIL).options.protect is True
+
+
 @pytest.mark.parametrize("protect", [True, False])
 def test_trail_and_audit_log_are_protected_together(protect: bool) -> None:
     recorded = build(protect=protect)

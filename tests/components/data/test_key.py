@@ -176,13 +176,17 @@ def test_every_service_statement_pins_its_source() -> None:
         ),
         (
             {"via_services": ("rds.amazonaws.com",)},
-            "via_services entry 'rds.amazonaws.com' of the key 'customer' is not a service prefix: "
-            "write the prefix alone, such as 'rds'",
+            (
+                "via_services entry 'rds.amazonaws.com' of the key 'customer' is not a service prefix: "
+                "write the prefix alone, such as 'rds'"
+            ),
         ),
         (
             {"via_services": ("*",)},
-            "via_services entry '*' of the key 'customer' is not a service prefix: "
-            "write the prefix alone, such as 'rds'",
+            (
+                "via_services entry '*' of the key 'customer' is not a service prefix: "
+                "write the prefix alone, such as 'rds'"
+            ),
         ),
         (
             {"via_services": ("rds", "s3", "rds")},
@@ -194,8 +198,10 @@ def test_every_service_statement_pins_its_source() -> None:
         ),
         (
             {"via_services": ()},
-            "the key 'customer' has neither via_services nor grants, so nobody could use it: "
-            "name the services that encrypt with it",
+            (
+                "the key 'customer' has neither via_services nor grants, so nobody could use it: "
+                "name the services that encrypt with it"
+            ),
         ),
     ],
 )
@@ -209,38 +215,52 @@ def test_arguments_that_would_fail_or_weaken_the_key_are_refused(changes: dict[s
     [
         (
             {"sid": "AdministerKey"},
-            "sid 'AdministerKey' of a service grant must be letters and digits and none of "
-            "AdministerKey, UseKeyThroughServices, GrantKeyToServiceResources: give the grant a name of its own",
+            (
+                "sid 'AdministerKey' of a service grant must be letters and digits and none of "
+                "AdministerKey, UseKeyThroughServices, GrantKeyToServiceResources: give the grant a name of its own"
+            ),
         ),
         (
             {"sid": "Encrypt trail"},
-            "sid 'Encrypt trail' of a service grant must be letters and digits and none of "
-            "AdministerKey, UseKeyThroughServices, GrantKeyToServiceResources: give the grant a name of its own",
+            (
+                "sid 'Encrypt trail' of a service grant must be letters and digits and none of "
+                "AdministerKey, UseKeyThroughServices, GrantKeyToServiceResources: give the grant a name of its own"
+            ),
         ),
         (
             {"service": "cloudtrail"},
-            "service 'cloudtrail' of grant 'EncryptTrail' is not a service principal: "
-            "write it in full, such as 'cloudtrail.amazonaws.com'",
+            (
+                "service 'cloudtrail' of grant 'EncryptTrail' is not a service principal: "
+                "write it in full, such as 'cloudtrail.amazonaws.com'"
+            ),
         ),
         (
             {"actions": ("kms:GenerateDataKey*",)},
-            "actions ['kms:GenerateDataKey*'] of grant 'EncryptTrail' must be single KMS actions without wildcards: "
-            "name each, such as 'kms:Decrypt'",
+            (
+                "actions ['kms:GenerateDataKey*'] of grant 'EncryptTrail' must be single KMS actions without "
+                "wildcards: name each, such as 'kms:Decrypt'"
+            ),
         ),
         (
             {"actions": ()},
-            "actions [] of grant 'EncryptTrail' must be single KMS actions without wildcards: "
-            "name each, such as 'kms:Decrypt'",
+            (
+                "actions [] of grant 'EncryptTrail' must be single KMS actions without "
+                "wildcards: name each, such as 'kms:Decrypt'"
+            ),
         ),
         (
             {"condition": {}},
-            "condition of grant 'EncryptTrail' does not pin the source of 'cloudtrail.amazonaws.com': "
-            "compare aws:SourceArn, aws:SourceAccount or an encryption context with a positive operator",
+            (
+                "condition of grant 'EncryptTrail' does not pin the source of 'cloudtrail.amazonaws.com': "
+                "compare aws:SourceArn, aws:SourceAccount or an encryption context with a positive operator"
+            ),
         ),
         (
             {"condition": {"StringEqualsIfExists": {"aws:SourceAccount": ACCOUNT}}},
-            "condition of grant 'EncryptTrail' does not pin the source of 'cloudtrail.amazonaws.com': "
-            "compare aws:SourceArn, aws:SourceAccount or an encryption context with a positive operator",
+            (
+                "condition of grant 'EncryptTrail' does not pin the source of 'cloudtrail.amazonaws.com': "
+                "compare aws:SourceArn, aws:SourceAccount or an encryption context with a positive operator"
+            ),
         ),
     ],
 )

@@ -143,15 +143,27 @@ def test_medium_findings_are_told_unless_said_otherwise() -> None:
     assert pattern["detail"] == {"severity": [{"numeric": [">=", 4]}]}
 
 
-def test_the_alerts_are_a_component_inside_guardduty() -> None:
-    recorded = build()
-    assert (
-        recorded.one(TOPIC).urn
-        == (
-            f"urn:pulumi:prod::vouch::vouch:detection:GuardDuty$vouch:detection:FindingAlerts${TOPIC}::guard-alerts-topic"
-        )
-        or recorded.one(TOPIC).parent == recorded.one("vouch:detection:FindingAlerts", "guard-alerts").urn
-    )
+def test_everything_sits_under_guardduty_or_its_alerts() -> None:
+    recorded = build(subscribers={"on-call": "on-call@example.com"})
+    guard = "urn:pulumi:prod::vouch::vouch:detection:GuardDuty::guard"
+    alerts = "urn:pulumi:prod::vouch::vouch:detection:GuardDuty$vouch:detection:FindingAlerts::guard-alerts"
+    assert recorded.one("vouch:detection:FindingAlerts").urn == alerts
+    made = [each for each in recorded.resources if each.custom and each.parent]
+    assert sorted(each.name for each in made if each.parent == alerts) == [
+        "guard-alerts-rule",
+        "guard-alerts-subscription-on-call",
+        "guard-alerts-target",
+        "guard-alerts-topic",
+        "guard-alerts-topic-policy",
+        "guard-alerts-undelivered",
+        "guard-alerts-undelivered-policy",
+    ]
+    assert {each.parent for each in made} == {guard, alerts}
+    assert {each.type for each in made if each.parent == guard} == {DETECTOR, FEATURE, EXPORT}
+    assert [each.name for each in made if each.parent == guard and each.type != FEATURE] == [
+        "guard-detector",
+        "guard-export",
+    ]
 
 
 def test_the_rule_publishes_to_the_topic_and_keeps_what_it_could_not_deliver() -> None:

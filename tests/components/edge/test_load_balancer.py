@@ -81,6 +81,24 @@ def test_the_load_balancer_is_public_logged_and_closed_to_tricks() -> None:
     }
 
 
+def test_everything_it_makes_sits_under_it() -> None:
+    recorded = served(alias=AliasRecords(zone_id="Z123", names=("example.com",)))
+    made = [each for each in recorded.resources if each.custom and each.parent]
+    assert sorted(each.name for each in made) == [
+        "edge-alb",
+        "edge-alias-example.com-a",
+        "edge-egress-app",
+        "edge-group",
+        "edge-http",
+        "edge-https",
+        "edge-ingress-http-ipv4",
+        "edge-ingress-https-ipv4",
+        "edge-target",
+        "edge-web-acl",
+    ]
+    assert {each.parent for each in made} == {"urn:pulumi:prod::vouch::vouch:edge:LoadBalancer::edge"}
+
+
 def test_it_sits_under_its_component_and_uses_its_own_group() -> None:
     recorded = build()
     balancer = recorded.one(ALB)

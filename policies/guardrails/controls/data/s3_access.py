@@ -132,7 +132,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No ACL is open to every AWS account",
         severity=Severity.CRITICAL,
         fix="Set acl to private, or remove the grants to AuthenticatedUsers.",
-        equivalents=("CKV_AWS_375", "CKV2_AWS_43"),
+        equivalents=("CKV_AWS_375", "CKV2_AWS_43", "AWS-0092"),
     ),
     RuleInfo(
         id="s3-bucket-acls-disabled",
@@ -220,7 +220,13 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.MEDIUM,
         fix="Add a BucketServerSideEncryptionConfiguration with applyServerSideEncryptionByDefault.sseAlgorithm.",
         frameworks=("PCI-4.0:3.5.1.30", "PCI-4.0:8.3.2.48", "SOC2:pi_1_4"),
-        equivalents=("CKV_AWS_19", "S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED", "s3_bucket_default_encryption", "S3.4"),
+        equivalents=(
+            "CKV_AWS_19",
+            "AWS-0088",
+            "S3_BUCKET_SERVER_SIDE_ENCRYPTION_ENABLED",
+            "s3_bucket_default_encryption",
+            "S3.4",
+        ),
     ),
     RuleInfo(
         id="s3-bucket-customer-key",

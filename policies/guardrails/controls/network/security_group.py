@@ -190,6 +190,14 @@ RULES: tuple[RuleInfo, ...] = (
         ),
     ),
     RuleInfo(
+        id="load-balancer-public-on-purpose",
+        control="base.network",
+        title="Load balancers face the internet on purpose only",
+        severity=Severity.MEDIUM,
+        fix="Set internal to true, or tag the load balancer or its security group tier=edge.",
+        equivalents=("AWS-0053", "elbv2_internet_facing"),
+    ),
+    RuleInfo(
         id="security-group-used",
         control="base.network",
         title="Security groups are in use",

@@ -1,5 +1,6 @@
-"""The rules of compute."""
+"""The rules of compute and of availability."""
 
 from guardrails.rule import Rule
+from guardrails.rules.compute import zones
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (*zones.RULES,)

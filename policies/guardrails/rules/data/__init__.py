@@ -1,5 +1,6 @@
 """The rules of data."""
 
 from guardrails.rule import Rule
+from guardrails.rules.data import kms, s3
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (*kms.RULES, *s3.RULES)

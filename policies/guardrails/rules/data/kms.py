@@ -1,5 +1,6 @@
 """Customer keys: rotated, enabled, slow to delete, protected; and nobody decrypts with every key."""
 
+import json
 from collections.abc import Iterator
 
 from guardrails.documents import Statement
@@ -181,7 +182,10 @@ RULES: tuple[Rule, ...] = (
         types=(IAM_POLICY, IAM_ROLE_POLICY, IAM_USER_POLICY, IAM_GROUP_POLICY, IAM_ROLE),
         judge=_identity_policies,
         examples=examples(
-            IAM_POLICY, good={"policy": _POLICY}, bad={"policy": _EVERY_KEY}, unknown={"policy": UNKNOWN}
+            IAM_POLICY,
+            good={"policy": json.dumps(_POLICY)},
+            bad={"policy": json.dumps(_EVERY_KEY)},
+            unknown={"policy": UNKNOWN},
         ),
     ),
     *kms_policy.RULES,

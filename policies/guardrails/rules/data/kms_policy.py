@@ -3,6 +3,7 @@
 In a key policy ``*`` as the resource means this key, and delegation to the account's root passes (control id.least).
 """
 
+import json
 from collections.abc import Iterator
 
 from guardrails.documents import Principal, Statement
@@ -54,7 +55,7 @@ def _least_privilege(statement: Statement, path: str) -> Iterator[Finding]:
 
 
 def _policy(statement: Value) -> dict[str, Value]:
-    return {"policy": {"Version": "2012-10-17", "Statement": [statement]}}
+    return {"policy": json.dumps({"Version": "2012-10-17", "Statement": [statement]})}
 
 
 _ROOT = {

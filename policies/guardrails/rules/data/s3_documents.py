@@ -117,11 +117,13 @@ def own_accounts_only(resource: Resource, graph: Graph, _bar: Thresholds) -> Fin
                     path, f"{statement.label} of {path} allows account {account}, which the stack does not own"
                 )
             else:
-                yield undetermined(
-                    path, f"{statement.label} of {path} allows account {account}, and no provider says which are owned"
-                )
+                unjudged[account] = path
 
+    unjudged: dict[str, str] = {}
     yield from judge_policy(resource.read("policy"), judge_statement)
+    for account, path in unjudged.items():
+        message = f"{path} allows account {account}, and no provider's allowedAccountIds says whether it is owned"
+        yield undetermined(path, message)
 
 
 def _excused(statement: Statement, account: str, owned: frozenset[str]) -> bool:

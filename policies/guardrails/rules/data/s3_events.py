@@ -8,7 +8,14 @@ from typing import Final, Literal
 
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, JudgeRelation, RelationRule, Rule
-from guardrails.rules.data.s3_buckets import Part, each_or_unknown, holds_trail, names_of, takes_access_logs
+from guardrails.rules.data.s3_buckets import (
+    Part,
+    each_or_unknown,
+    holds_configuration,
+    holds_trail,
+    names_of,
+    takes_access_logs,
+)
 from guardrails.rules.data.s3_types import BUCKET, TRAIL
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
@@ -23,7 +30,8 @@ def _events_recorded(kind: Kind) -> JudgeRelation:
     """A judge that wants the events of one kind on the bucket's objects in some trail."""
 
     def judge(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-        if Part.PLAYED in (holds_trail(bucket, graph), takes_access_logs(bucket, graph)):
+        parts = (holds_trail(bucket, graph), holds_configuration(bucket, graph), takes_access_logs(bucket, graph))
+        if Part.PLAYED in parts:
             yield not_applicable("recording what is done in a bucket of logs would make logs of logs")
             return
         recorded = _any(answer for trail in graph.of(TRAIL) for answer in _selected(trail, bucket, graph, kind))

@@ -1,5 +1,6 @@
 """The bucket of a trail cannot be tampered with: locked, versioned, never emptied, and its policy says so."""
 
+import json
 from collections.abc import Callable
 
 from guardrails.documents import Statement
@@ -129,7 +130,7 @@ def _policy(*actions: str) -> Declared:
         "Action": list(actions),
         "Resource": ["arn:aws:s3:::trail-logs", "arn:aws:s3:::trail-logs/*"],
     }
-    return _side(BUCKET_POLICY, {"policy": {"Version": "2012-10-17", "Statement": [denial]}})
+    return _side(BUCKET_POLICY, {"policy": json.dumps({"Version": "2012-10-17", "Statement": [denial]})})
 
 
 RULES: tuple[Rule, ...] = (

@@ -1,5 +1,7 @@
 """Buckets in operation: access logging, lifecycle, event notifications."""
 
+from dataclasses import dataclass
+
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, RelationRule, Rule
 from guardrails.rules.data.s3_buckets import Part, each_or_unknown, not_followed, settings, softened, takes_access_logs
@@ -27,28 +29,44 @@ def _logging(bucket: Resource, graph: Graph) -> Findings:
     yield failed(None, "no BucketLogging names this bucket") if resolved else not_followed("BucketLogging")
 
 
-def _rules(bucket: Resource, graph: Graph) -> tuple[list[Reading], bool]:
-    """The lifecycle rules of a bucket, a list that is not known yet counting as one; whether none is sure."""
+@dataclass(frozen=True)
+class _LifecycleRule:
+    """A lifecycle rule, from a BucketLifecycleConfiguration or the older inline form."""
+
+    enabled: bool | None
+    """Whether it is in force; None where that is not known yet."""
+    abort_days: Reading
+    """After how many days it aborts incomplete uploads."""
+
+
+def _lifecycle_rules(bucket: Resource, graph: Graph) -> tuple[tuple[_LifecycleRule, ...], bool]:
+    """The lifecycle rules of a bucket, a list that is not known yet counting as one; and whether none is sure."""
     stated, resolved = settings(bucket, graph, BUCKET_LIFECYCLE, "rules", "lifecycleRules")
-    found: list[Reading] = []
-    for _, rules in stated:
-        found += each_or_unknown(rules)
-    return found, resolved
+    rules = tuple(
+        _inline_rule(rule) if owner.type == BUCKET else _lifecycle_rule(rule)
+        for owner, listed in stated
+        for rule in each_or_unknown(listed)
+    )
+    return rules, resolved
 
 
-def _enabled(rule: Reading) -> bool | None:
+def _lifecycle_rule(rule: Reading) -> _LifecycleRule:
     status = rule.get("status")
-    if rule.unknown or status.unknown or rule.get("enabled").unknown:
-        return None
-    return status.text == "Enabled" or rule.get("enabled").truth is True
+    days = rule.at("abortIncompleteMultipartUpload.daysAfterInitiation")
+    return _LifecycleRule(None if status.unknown else status.text == "Enabled", days)
+
+
+def _inline_rule(rule: Reading) -> _LifecycleRule:
+    enabled = rule.get("enabled")
+    days = rule.get("abortIncompleteMultipartUploadDays")
+    return _LifecycleRule(None if enabled.unknown else enabled.truth is True, days)
 
 
 def _has_lifecycle(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    rules, resolved = _rules(bucket, graph)
-    enabled = [_enabled(rule) for rule in rules]
-    if True in enabled:
+    rules, resolved = _lifecycle_rules(bucket, graph)
+    if any(rule.enabled for rule in rules):
         return
-    if None in enabled:
+    if any(rule.enabled is None for rule in rules):
         yield undetermined(None, "the lifecycle rules are not known yet; one must be Enabled")
     elif rules or resolved:
         yield failed(None, "no enabled lifecycle rule says how long objects and their old versions are kept")
@@ -57,21 +75,12 @@ def _has_lifecycle(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings
 
 
 def _aborts_uploads(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    rules, resolved = _rules(bucket, graph)
+    rules, resolved = _lifecycle_rules(bucket, graph)
     if not rules and resolved:
         yield not_applicable("the bucket has no lifecycle rules")
+    elif any(rule.enabled and rule.abort_days.known for rule in rules):
         return
-    days = [
-        (_enabled(rule), reading)
-        for rule in rules
-        for reading in (
-            rule.at("abortIncompleteMultipartUpload.daysAfterInitiation"),
-            rule.get("abortIncompleteMultipartUploadDays"),
-        )
-    ]
-    if any(enabled and reading.known for enabled, reading in days):
-        return
-    if any(enabled is not False and not reading.absent for enabled, reading in days):
+    elif any(rule.enabled is not False and not rule.abort_days.absent for rule in rules):
         yield undetermined(None, "the lifecycle rules are not known yet; one must abort incomplete uploads")
     elif rules:
         yield failed(None, "no enabled lifecycle rule aborts incomplete multipart uploads")

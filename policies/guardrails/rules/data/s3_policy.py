@@ -1,5 +1,6 @@
 """Bucket policies: nobody public, no wildcard actions, own accounts only, nobody locked out, TLS only."""
 
+import json
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
@@ -89,7 +90,7 @@ def _tls_only(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings:
 
 
 def _policy(statement: Mapping[str, Value]) -> Mapping[str, Value]:
-    return {"bucket": "orders", "policy": {"Version": "2012-10-17", "Statement": [statement]}}
+    return {"bucket": "orders", "policy": json.dumps({"Version": "2012-10-17", "Statement": [statement]})}
 
 
 _ARNS = ["arn:aws:s3:::orders", "arn:aws:s3:::orders/*"]

@@ -1,5 +1,6 @@
 """The rules of governance."""
 
 from guardrails.rule import Rule
+from guardrails.rules.governance import contacts
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (*contacts.RULES,)

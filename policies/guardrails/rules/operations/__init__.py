@@ -1,5 +1,6 @@
 """The rules of operations."""
 
 from guardrails.rule import Rule
+from guardrails.rules.operations import alarms
 
-RULES: tuple[Rule, ...] = ()
+RULES: tuple[Rule, ...] = (*alarms.RULES,)

@@ -1,0 +1,10 @@
+"""Type tokens of GuardDuty, and of what carries its findings."""
+
+from typing import Final
+
+DETECTOR: Final = "aws:guardduty/detector:Detector"
+DETECTOR_FEATURE: Final = "aws:guardduty/detectorFeature:DetectorFeature"
+ORGANIZATION_CONFIGURATION: Final = "aws:guardduty/organizationConfiguration:OrganizationConfiguration"
+PUBLISHING_DESTINATION: Final = "aws:guardduty/publishingDestination:PublishingDestination"
+EVENT_RULE: Final = "aws:cloudwatch/eventRule:EventRule"
+EVENT_TARGET: Final = "aws:cloudwatch/eventTarget:EventTarget"

@@ -1,0 +1,122 @@
+"""The real engine on this machine, with a stand-in for the AWS provider plugin and a state of its own."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+_ROOT = Path(__file__).parents[2]
+_PROGRAM = ("Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.staging.yaml", "Pulumi.prod.yaml", "__main__.py")
+_FOLDERS = ("stacks", "components", "policies")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Engine tests run where the CLI is, and say why where it is not."""
+    missing = pytest.mark.skip(reason="the pulumi CLI is not on PATH")
+    for item in items:
+        if Path(__file__).parent in item.path.parents:
+            item.add_marker(pytest.mark.engine)
+            if shutil.which("pulumi") is None:
+                item.add_marker(missing)
+
+
+@dataclass(frozen=True)
+class Ran:
+    """One run of the CLI."""
+
+    code: int
+    output: str
+    events: tuple[Mapping[str, Any], ...] = ()
+
+    @property
+    def violations(self) -> set[tuple[str, str]]:
+        """(rule, URN) of every policy event."""
+        found = set()
+        for event in self.events:
+            if "policyEvent" in event:
+                said = event["policyEvent"]
+                rule = said["message"].partition("[")[2].partition("]")[0]
+                found.add((rule, said.get("resourceUrn", "")))
+        return found
+
+    @property
+    def urns(self) -> set[str]:
+        """Every resource that the preview would create."""
+        return {event["resourcePreEvent"]["metadata"]["urn"] for event in self.events if "resourcePreEvent" in event}
+
+
+@dataclass(frozen=True)
+class Engine:
+    """A copy of the project that the real CLI drives."""
+
+    root: Path
+    env: dict[str, str]
+
+    def run(self, *arguments: str) -> Ran:
+        """The CLI with these arguments."""
+        ran = subprocess.run(
+            ["pulumi", *arguments, "--non-interactive", "--color", "never"],
+            cwd=self.root,
+            env=self.env,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=300,
+        )
+        return Ran(ran.returncode, ran.stdout + ran.stderr)
+
+    def preview(self, stack: str) -> Ran:
+        """A preview with the pack, its events as they stream."""
+        ran = self.run("preview", "--stack", stack, "--policy-pack", "policies", "--json")
+        events = []
+        for line in ran.output.splitlines():
+            if line.startswith("{"):
+                events.append(json.loads(line))
+        return Ran(ran.code, ran.output, tuple(events))
+
+    def resources(self, stack: str) -> list[str]:
+        """The URNs in the state."""
+        exported = json.loads(self.run("stack", "export", "--stack", stack).output)
+        return [each["urn"] for each in exported["deployment"].get("resources") or []]
+
+    def wrap(self, before: str) -> None:
+        """Puts code before the program, as a change on a branch would."""
+        (self.root / "__main__.py").rename(self.root / "platform_main.py")
+        (self.root / "__main__.py").write_text(f"{before}\nimport runpy\nrunpy.run_path('platform_main.py')\n")
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> Engine:
+    """The project's own program and pack, with every stack's state empty."""
+    root = tmp_path / "project"
+    root.mkdir()
+    for name in _PROGRAM:
+        shutil.copy(_ROOT / name, root / name)
+    for folder in _FOLDERS:
+        shutil.copytree(_ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    (root / ".venv").symlink_to(sys.prefix)
+    plugins = tmp_path / "plugins"
+    plugins.mkdir()
+    plugin = plugins / "pulumi-resource-aws"
+    double = Path(__file__).with_name("provider_double.py")
+    plugin.write_text(f'#!/bin/sh\nexec "{sys.executable}" "{double}" "$@"\n')
+    plugin.chmod(0o755)
+    state = tmp_path / "state"
+    state.mkdir()
+    env = {
+        "PATH": f"{plugins}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "PULUMI_HOME": str(tmp_path / "pulumi"),
+        "PULUMI_BACKEND_URL": state.as_uri(),
+        "PULUMI_CONFIG_PASSPHRASE": "",
+        "PULUMI_SKIP_UPDATE_CHECK": "true",
+        "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true",
+    }
+    return Engine(root, env)

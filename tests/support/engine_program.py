@@ -1,0 +1,60 @@
+"""A mutation as code that runs before the program, as a careless change on a branch would."""
+
+import json
+
+from tests.support.mutations import Mutation
+
+_PROGRAM = """
+import json
+import sys
+
+import pulumi
+
+sys.path.insert(0, {root!r})
+from tests.support.mutations import edited, put
+
+CHANGES = json.loads({changes!r})
+
+
+def transform(args):
+    props, opts = dict(args.props), args.opts
+    for change in CHANGES:
+        if (change["type"], change["name"]) != (args.type_, args.name):
+            continue
+        if change["op"] == "unprotect":
+            opts.protect = False
+        elif change["op"] == "document":
+            props[change["path"]] = edited(props[change["path"]], change["sid"], change["value"])
+        elif change["op"] != "drop":
+            put(props, change["path"], change["value"])
+    return pulumi.ResourceTransformResult(props, opts)
+
+
+pulumi.runtime.register_resource_transform(transform)
+DROPPED = {{(change["type"], change["name"]) for change in CHANGES if change["op"] == "drop"}}
+register = pulumi.CustomResource.__init__
+
+
+def init(self, t, name, *args, **kwargs):
+    if (t, name) not in DROPPED:
+        register(self, t, name, *args, **kwargs)
+
+
+pulumi.CustomResource.__init__ = init
+"""
+
+
+def source(mutation: Mutation, root: str) -> str:
+    """Python source to put before the program's own; ``root`` is the repository, for the helpers it shares."""
+    changes = [
+        {
+            "op": change.op,
+            "type": change.type,
+            "name": change.name,
+            "path": change.path,
+            "value": change.value,
+            "sid": change.sid,
+        }
+        for change in mutation.changes
+    ]
+    return _PROGRAM.format(root=root, changes=json.dumps(changes))

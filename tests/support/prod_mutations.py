@@ -1,0 +1,205 @@
+"""The prod stack, broken one promise at a time, and exactly the rules that must refuse it."""
+
+from typing import Any
+
+from tests.support.mutations import Change, Mutation
+
+BUCKET = "aws:s3/bucket:Bucket"
+BUCKET_ENCRYPTION = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
+BUCKET_LOCK = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
+BUCKET_LOGGING = "aws:s3/bucketLogging:BucketLogging"
+BUCKET_POLICY = "aws:s3/bucketPolicy:BucketPolicy"
+BUCKET_PUBLIC_ACCESS_BLOCK = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+BUCKET_VERSIONING = "aws:s3/bucketVersioning:BucketVersioning"
+DATABASE = "aws:rds/instance:Instance"
+DEFAULT_SECURITY_GROUP = "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup"
+DETECTOR = "aws:guardduty/detector:Detector"
+DETECTOR_FEATURE = "aws:guardduty/detectorFeature:DetectorFeature"
+ENDPOINT = "aws:ec2/vpcEndpoint:VpcEndpoint"
+EVENT_RULE = "aws:cloudwatch/eventRule:EventRule"
+FLOW_LOG = "aws:ec2/flowLog:FlowLog"
+INGRESS_RULE = "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule"
+KEY = "aws:kms/key:Key"
+LISTENER = "aws:lb/listener:Listener"
+LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
+LOG_GROUP = "aws:cloudwatch/logGroup:LogGroup"
+NACL_RULE = "aws:ec2/networkAclRule:NetworkAclRule"
+NAT = "aws:ec2/natGateway:NatGateway"
+PARAMETER_GROUP = "aws:rds/parameterGroup:ParameterGroup"
+ROLE = "aws:iam/role:Role"
+ROLE_POLICY = "aws:iam/rolePolicy:RolePolicy"
+SECURITY_GROUP = "aws:ec2/securityGroup:SecurityGroup"
+SECURITY_GROUP_RULE = "aws:ec2/securityGroupRule:SecurityGroupRule"
+SUBNET = "aws:ec2/subnet:Subnet"
+TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
+TOPIC = "aws:sns/topic:Topic"
+TOPIC_POLICY = "aws:sns/topicPolicy:TopicPolicy"
+TRAIL = "aws:cloudtrail/trail:Trail"
+WEB_ACL = "aws:wafv2/webAcl:WebAcl"
+WEB_ACL_ASSOCIATION = "aws:wafv2/webAclAssociation:WebAclAssociation"
+WEB_ACL_LOGGING = "aws:wafv2/webAclLoggingConfiguration:WebAclLoggingConfiguration"
+
+
+def _set(name: str, type_: str, resource: str, path: str, value: Any, *fails: str) -> Mutation:
+    change = Change(op="set", type=type_, name=resource, path=path, value=value)
+    return Mutation(name=name, changes=(change,), fails=frozenset(fails))
+
+
+def _unset(name: str, type_: str, resource: str, path: str, *fails: str) -> Mutation:
+    return Mutation(
+        name=name, changes=(Change(op="unset", type=type_, name=resource, path=path),), fails=frozenset(fails)
+    )
+
+
+def _drop(name: str, type_: str, resource: str, *fails: str) -> Mutation:
+    return Mutation(name=name, changes=(Change(op="drop", type=type_, name=resource),), fails=frozenset(fails))
+
+
+def _unprotect(name: str, type_: str, resource: str, *fails: str) -> Mutation:
+    return Mutation(name=name, changes=(Change(op="unprotect", type=type_, name=resource),), fails=frozenset(fails))
+
+
+def _document(
+    name: str, type_: str, resource: str, path: str, statement: dict[str, Any] | None, *fails: str, sid: str = ""
+) -> Mutation:
+    change = Change(op="document", type=type_, name=resource, path=path, value=statement, sid=sid)
+    return Mutation(name=name, changes=(change,), fails=frozenset(fails))
+
+
+def _add(
+    name: str, type_: str, resource: str, properties: dict[str, Any], *fails: str, depends: tuple[Any, ...] = ()
+) -> Mutation:
+    change = Change(op="add", type=type_, name=resource, value=properties, depends=depends)
+    return Mutation(name=name, changes=(change,), fails=frozenset(fails))
+
+
+_ANYONE = {"Sid": "Open", "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+_ADMIN = {"Sid": "Admin", "Effect": "Allow", "Action": "*", "Resource": "*"}
+_SSH = {"protocol": "tcp", "fromPort": 22, "toPort": 22, "description": "SSH"}
+
+DATA = (
+    _set("storage encryption off", DATABASE, "database-instance", "storageEncrypted", False),
+    _unset("database key removed", DATABASE, "database-instance", "kmsKeyId"),
+    _set("multi-AZ off", DATABASE, "database-instance", "multiAz", False),
+    _set("backup retention 0", DATABASE, "database-instance", "backupRetentionPeriod", 0),
+    _set("backup retention below 35 days", DATABASE, "database-instance", "backupRetentionPeriod", 34),
+    _set("public database", DATABASE, "database-instance", "publiclyAccessible", True),
+    _set("database deletion protection off", DATABASE, "database-instance", "deletionProtection", False),
+    _unprotect("database unprotected", DATABASE, "database-instance"),
+    _set("final snapshot skipped", DATABASE, "database-instance", "skipFinalSnapshot", True),
+    _unset("master secret not managed", DATABASE, "database-instance", "manageMasterUserPassword"),
+    _set("IAM authentication off", DATABASE, "database-instance", "iamDatabaseAuthenticationEnabled", False),
+    _unset("no logs exported", DATABASE, "database-instance", "enabledCloudwatchLogsExports"),
+    _set("automatic minor upgrades off", DATABASE, "database-instance", "autoMinorVersionUpgrade", False),
+    _unset("no maintenance window", DATABASE, "database-instance", "maintenanceWindow"),
+    _set("TLS not forced", PARAMETER_GROUP, "database-parameter-group", "parameters", []),
+    _set("key rotation off", KEY, "customer-key", "enableKeyRotation", False),
+    _set("key gone in 7 days", KEY, "customer-key", "deletionWindowInDays", 7),
+    _document("wildcard key policy", KEY, "customer-key", "policy", _ANYONE),
+    _unprotect("key unprotected", KEY, "customer-key"),
+    _drop("bucket without public access block", BUCKET_PUBLIC_ACCESS_BLOCK, "files-public-access-block"),
+    _set(
+        "public policies allowed", BUCKET_PUBLIC_ACCESS_BLOCK, "files-public-access-block", "blockPublicPolicy", False
+    ),
+    _drop("bucket without a customer key", BUCKET_ENCRYPTION, "files-encryption"),
+    _drop("bucket without versions", BUCKET_VERSIONING, "files-versioning"),
+    _drop("bucket without access log", BUCKET_LOGGING, "files-logging"),
+    _document("bucket open to anyone", BUCKET_POLICY, "files-policy", "policy", _ANYONE),
+    _document("plain HTTP to a bucket", BUCKET_POLICY, "files-policy", "policy", None, sid="DenyInsecureTransport"),
+    _unset("topic without a customer key", TOPIC, "guardduty-alerts-topic", "kmsMasterKeyId"),
+    _document("topic open to anyone", TOPIC_POLICY, "guardduty-alerts-topic-policy", "policy", _ANYONE),
+)
+
+AUDIT = (
+    _drop("detector removed", DETECTOR, "guardduty-detector"),
+    _set("detector off", DETECTOR, "guardduty-detector", "enable", False),
+    _set("findings every six hours", DETECTOR, "guardduty-detector", "findingPublishingFrequency", "SIX_HOURS"),
+    _drop("a detector feature removed", DETECTOR_FEATURE, "guardduty-feature-rds-login-events"),
+    _set("a detector feature off", DETECTOR_FEATURE, "guardduty-feature-s3-data-events", "status", "DISABLED"),
+    _drop("findings go nowhere", EVENT_RULE, "guardduty-alerts-rule"),
+    _drop("trail removed", TRAIL, "trail-trail"),
+    _set("single-region trail", TRAIL, "trail-trail", "isMultiRegionTrail", False),
+    _set("trail stopped", TRAIL, "trail-trail", "enableLogging", False),
+    _set("log file validation off", TRAIL, "trail-trail", "enableLogFileValidation", False),
+    _unset("trail without a customer key", TRAIL, "trail-trail", "kmsKeyId"),
+    _unset("trail without CloudWatch Logs", TRAIL, "trail-trail", "cloudWatchLogsGroupArn"),
+    _drop("log bucket without lock", BUCKET_LOCK, "logs-archive-object-lock"),
+    _set("lock of 30 days", BUCKET_LOCK, "logs-archive-object-lock", "rule.defaultRetention.days", 30),
+    _set("log bucket destroyed with its logs", BUCKET, "logs-archive-bucket", "forceDestroy", True),
+    _unset("log group kept for ever", LOG_GROUP, "trail-logs", "retentionInDays"),
+    _set("audit log kept 90 days", LOG_GROUP, "trail-logs", "retentionInDays", 90),
+    _unset("log group without a customer key", LOG_GROUP, "trail-logs", "kmsKeyId"),
+    _document("a role for everything", ROLE_POLICY, "trail-role-policy", "policy", _ADMIN),
+    _document(
+        "a role for anyone",
+        ROLE,
+        "trail-role",
+        "assumeRolePolicy",
+        {"Sid": "Open", "Effect": "Allow", "Principal": {"AWS": "*"}, "Action": "sts:AssumeRole"},
+    ),
+)
+
+NETWORK = (
+    _drop("flow log removed", FLOW_LOG, "network-flow-log-vpc"),
+    _set("flow log of rejects only", FLOW_LOG, "network-flow-log-vpc", "trafficType", "REJECT"),
+    _drop("default security group not adopted", DEFAULT_SECURITY_GROUP, "network-default"),
+    _set(
+        "default security group lets in",
+        DEFAULT_SECURITY_GROUP,
+        "network-default",
+        "ingress",
+        [{"protocol": "-1", "fromPort": 0, "toPort": 0, "self": True}],
+    ),
+    _set("public addresses on launch", SUBNET, "network-private-subnet-eu-west-1a", "mapPublicIpOnLaunch", True),
+    _set(
+        "SSH open inline",
+        SECURITY_GROUP,
+        "database-security-group",
+        "ingress",
+        [{**_SSH, "cidrBlocks": ["0.0.0.0/0"]}],
+    ),
+    _add(
+        "SSH open by a security-group rule",
+        SECURITY_GROUP_RULE,
+        "ssh",
+        {**_SSH, "type": "ingress", "cidrBlocks": ["0.0.0.0/0"], "securityGroupId": "sg-1"},
+    ),
+    _add(
+        "SSH open by an ingress rule",
+        INGRESS_RULE,
+        "ssh",
+        {
+            "ipProtocol": "tcp",
+            "fromPort": 22,
+            "toPort": 22,
+            "cidrIpv6": "::/0",
+            "description": "SSH",
+            "securityGroupId": "sg-1",
+        },
+    ),
+    _set("database port open to the internet", INGRESS_RULE, "database-ingress-eu-west-1a", "cidrIpv4", "0.0.0.0/0"),
+    _set("NACL lets SSH in", NACL_RULE, "network-public-acl-in-https", "fromPort", 22),
+    _unset("endpoint without a policy", ENDPOINT, "network-endpoint-kms", "policy"),
+    _document("endpoint open to anyone", ENDPOINT, "network-endpoint-kms", "policy", _ANYONE),
+    _drop("secrets leave by the internet", ENDPOINT, "network-endpoint-secretsmanager"),
+    _drop("a zone without its NAT gateway", NAT, "network-nat-eu-west-1b"),
+)
+
+EDGE = (
+    _drop("web ACL association dropped", WEB_ACL_ASSOCIATION, "edge-web-acl"),
+    _drop("web ACL without a log", WEB_ACL_LOGGING, "edge-logging"),
+    _set("web ACL without rules", WEB_ACL, "edge-acl", "rules", []),
+    _set("authorization not redacted", WEB_ACL_LOGGING, "edge-logging", "redactedFields", []),
+    _set("HTTP listener without redirect", LISTENER, "edge-http", "defaultActions", [{"type": "forward"}]),
+    _set("TLS 1.0 policy", LISTENER, "edge-https", "sslPolicy", "ELBSecurityPolicy-2016-08"),
+    _unset("TLS policy left to AWS", LISTENER, "edge-https", "sslPolicy"),
+    _unset("no HSTS", LISTENER, "edge-https", "routingHttpResponseStrictTransportSecurityHeaderValue"),
+    _set("access log off", LOAD_BALANCER, "edge-alb", "accessLogs.enabled", False),
+    _set("connection log off", LOAD_BALANCER, "edge-alb", "connectionLogs.enabled", False),
+    _set("load balancer deletable", LOAD_BALANCER, "edge-alb", "enableDeletionProtection", False),
+    _set("invalid headers kept", LOAD_BALANCER, "edge-alb", "dropInvalidHeaderFields", False),
+    _set("web ACL fails open", LOAD_BALANCER, "edge-alb", "enableWafFailOpen", True),
+    _set("plain HTTP to targets", TARGET_GROUP, "edge-target", "protocol", "HTTP"),
+)
+
+MUTATIONS: tuple[Mutation, ...] = (*DATA, *AUDIT, *NETWORK, *EDGE)

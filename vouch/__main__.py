@@ -1,0 +1,5 @@
+"""``python -m vouch``."""
+
+from vouch.cli import run
+
+run()

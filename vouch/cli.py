@@ -1,0 +1,216 @@
+"""The command line. Each command's module is imported when it is called, so that help and listings are quick."""
+
+import os
+import sys
+import time
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any, Final
+
+import typer
+
+from vouch import __version__
+from vouch.errors import CannotJudgeError
+
+CANNOT_JUDGE: Final = 2
+
+app = typer.Typer(
+    name="vouch",
+    help="Judges AWS stacks by the promises of a security page.",
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of what stopped the command.")]
+Format = Annotated[str, typer.Option("--format", metavar="table|json", help="How to print it.")]
+
+
+@dataclass
+class _Session:
+    """What one call of the command knows of itself."""
+
+    debug: bool = False
+    started: float = 0.0
+
+
+_session = _Session()
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        typer.echo(f"vouch {__version__}")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True)
+def _vouch(
+    context: typer.Context,
+    debug: Debug = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version and end.")
+    ] = False,
+) -> None:
+    _session.debug = _session.debug or debug or version
+    if context.invoked_subcommand is None:
+        raise CannotJudgeError("no command was given: `vouch --help` lists them")
+
+
+@app.command("check")
+def _check(
+    state_files: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILE]...", help="More states, after --state.", show_default=False)
+    ] = None,
+    stack: Annotated[
+        str | None,
+        typer.Option(help="The stack to judge. Default: PULUMI_STACK, the only stack file, this project's prod."),
+    ] = None,
+    program: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="A Pulumi Python program. Default: this project's.")
+    ] = None,
+    state: Annotated[
+        list[str] | None, typer.Option(metavar="FILE ...", help="Exports of `pulumi stack export`; - is stdin.")
+    ] = None,
+    profile: Annotated[str | None, typer.Option(help="The bar. Default: as baselines.yaml maps the stack.")] = None,
+    format_: Format = "table",
+    output: Annotated[
+        list[str] | None, typer.Option(metavar="FORMAT=FILE", help="Also write the report to a file; repeatable.")
+    ] = None,
+    rule: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this rule; repeatable.")] = None,
+    control: Annotated[
+        list[str] | None, typer.Option(metavar="ID", help="Only the rules of this control; repeatable.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Answers to look-ups, stack references and secrets.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="List passed and not-applicable results too.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Judge a program or exported states: 0 nothing refused, 1 refused, 2 could not judge."""
+    _session.debug = _session.debug or debug
+    if state_files and not state:
+        raise CannotJudgeError(f"{state_files[0]!r} is not expected here: states are given with --state FILE")
+    from vouch.commands.check import Request, run  # noqa: PLC0415  see the module's docstring
+
+    code, sentences = run(
+        Request(
+            stack=stack,
+            program=program,
+            states=(*(state or ()), *(state_files or ())),
+            profile=profile,
+            format=format_,
+            outputs=tuple(output or ()),
+            rules=tuple(rule or ()),
+            controls=tuple(control or ()),
+            answers=answers,
+            everything=everything,
+        ),
+        started=_session.started,
+    )
+    for sentence in sentences:
+        _say(sentence)
+    return code
+
+
+@app.command("rules")
+def _rules(format_: Format = "table", debug: Debug = False) -> int:
+    """List every rule."""
+    from vouch.commands.rules import run  # noqa: PLC0415  as above
+
+    return _listing(run, format_, debug)
+
+
+@app.command("controls")
+def _controls(format_: Format = "table", debug: Debug = False) -> int:
+    """List every control, with what provides and guards it."""
+    from vouch.commands.controls import run  # noqa: PLC0415  as above
+
+    return _listing(run, format_, debug)
+
+
+@app.command("claims")
+def _claims(format_: Format = "table", debug: Debug = False) -> int:
+    """List every claim, and whether it is kept."""
+    from vouch.commands.claims import run  # noqa: PLC0415  as above
+
+    return _listing(run, format_, debug)
+
+
+@app.command("explain")
+def _explain(
+    id_: Annotated[str, typer.Argument(metavar="ID", help="A claim, a control or a rule.")], debug: Debug = False
+) -> int:
+    """Explain a claim, a control or a rule: what, why, how to mend, good and bad example."""
+    _session.debug = _session.debug or debug
+    from vouch.commands.explain import run  # noqa: PLC0415  as above
+
+    run(id_)
+    return 0
+
+
+@app.command("generate")
+def _generate(
+    compare: Annotated[bool, typer.Option("--check", help="Write nothing; say what is out of date.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Rewrite the files that are generated out of the code and the promises."""
+    _session.debug = _session.debug or debug
+    from vouch.commands.generate import run  # noqa: PLC0415  as above
+
+    run(only_compare=compare)
+    return 0
+
+
+def _listing(run: Callable[[str], None], format_: str, debug: bool) -> int:
+    _session.debug = _session.debug or debug
+    run(format_)
+    return 0
+
+
+def _say(sentence: str) -> None:
+    sys.stderr.write(f"vouch: {sentence}\n")
+
+
+def main(arguments: list[str]) -> int:
+    """Runs one command and returns its exit code. Whatever goes wrong is one sentence on stderr."""
+    _session.debug = False
+    _session.started = time.monotonic()
+    try:
+        code: Any = app(arguments, standalone_mode=False, prog_name="vouch")
+    except CannotJudgeError as cause:
+        _trace(cause)
+        _say(str(cause))
+        return CANNOT_JUDGE
+    except typer.Abort:
+        _say("interrupted")
+        return CANNOT_JUDGE
+    except BrokenPipeError:
+        # Whoever read the report has seen enough; Python must not fail on the rest at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as cause:  # noqa: BLE001  a usage error of typer, or a defect of ours: both are one sentence
+        _trace(cause)
+        _say(_usage(cause) or f"an error of vouch itself, {type(cause).__name__}: {' '.join(str(cause).split())}")
+        return CANNOT_JUDGE
+    return code if isinstance(code, int) else 0
+
+
+def _usage(cause: Exception) -> str | None:
+    """What typer says of wrong arguments, as one sentence."""
+    format_message = getattr(cause, "format_message", None)
+    if format_message is None:
+        return None
+    return f"{str(format_message()).rstrip('.')}: `vouch --help` shows the usage"
+
+
+def _trace(cause: BaseException) -> None:
+    if _session.debug or "--debug" in sys.argv:
+        traceback.print_exception(cause)
+        sys.stderr.write(getattr(cause, "trace", ""))
+
+
+def run() -> None:
+    """The entry point of the ``vouch`` script."""
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,221 @@
+"""``vouch check``: builds or reads what is to be judged, judges it, and says what it found."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from guardrails.claims import claims_of
+from guardrails.controls import CONTROLS
+from guardrails.graph import Graph
+from guardrails.judge import RuleBook
+from guardrails.profiles import BaselineError, Profile, profile, profile_for
+from guardrails.rules import book
+from vouch import __version__
+from vouch.check import Checked, check
+from vouch.errors import CannotJudgeError
+from vouch.preview.answers import Answers
+from vouch.promises import claims
+from vouch.provided import provides
+from vouch.report import json as report_json
+from vouch.report import table
+from vouch.report.console import terminal, text
+from vouch.report.files import write
+from vouch.report.model import Report, Subject, Tool
+from vouch.suggest import suggestion
+
+FORMATS: Final = ("table", "json")
+OWN_STACK: Final = "prod"
+"""The stack of this project's own program that is judged where nobody names one."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Request:
+    """What was asked for on the command line."""
+
+    stack: str | None = None
+    program: Path | None = None
+    states: tuple[str, ...] = ()
+    profile: str | None = None
+    format: str = "table"
+    outputs: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
+    controls: tuple[str, ...] = ()
+    answers: Path | None = None
+    everything: bool = False
+
+
+@dataclass(frozen=True)
+class _Found:
+    subject: Subject
+    project: str
+    graph: Graph
+
+
+@dataclass(frozen=True)
+class _Output:
+    format: str
+    path: Path
+
+
+def run(request: Request, *, started: float) -> tuple[int, list[str]]:
+    """Judges everything that was asked for. Returns the exit code (0, 1 or 2) and the sentences for stderr.
+
+    ``started`` is the monotonic time at which the command began. Several subjects are judged even where one of them
+    cannot be. Raises CannotJudgeError where nothing can be judged at all.
+    """
+    _check_usage(request)
+    outputs = tuple(_output(each) for each in request.outputs)
+    rules = _rules(request)
+    asked = _profile(request.profile)
+    sentences: list[str] = []
+    checked: list[Checked] = []
+    for find in _subjects(request):
+        try:
+            found = find.find()
+        except CannotJudgeError as cause:
+            if len(request.states) < 2:
+                raise
+            sentences.append(str(cause))
+            continue
+        checked.append(_judge(found, rules, asked, request, started))
+        # The clock of each further subject is its own.
+        started = time.monotonic()
+    sentences.extend(_raised(each) for each in checked if each.raised)
+    _report(checked, request.format, outputs)
+    if sentences:
+        return 2, sentences
+    return int(any(each.refused for each in checked)), []
+
+
+def _judge(found: _Found, rules: RuleBook, asked: Profile | None, request: Request, started: float) -> Checked:
+    return check(
+        found.subject,
+        found.graph,
+        rules,
+        asked or profile_for(found.project, found.subject.stack),
+        claims_of=claims_of,
+        provides=provides(),
+        seconds=lambda: time.monotonic() - started,
+        everything=request.everything,
+    )
+
+
+def _raised(checked: Checked) -> str:
+    first = next(result for result in checked.run.results if result.rule == checked.raised[0])
+    if len(checked.raised) == 1:
+        return f"{first.message}: this is an error of the rule, report it"
+    return f"{len(checked.raised)} rules raised ({', '.join(checked.raised)}), the first of them: {first.message}"
+
+
+def _check_usage(request: Request) -> None:
+    if request.program is not None and request.states:
+        raise CannotJudgeError("--program and --state cannot be judged in one run: give one of them")
+    if request.states and request.stack is not None:
+        raise CannotJudgeError("--stack names the stack of a program: a state names its own, leave it out")
+    if request.states and request.answers is not None:
+        raise CannotJudgeError("--answers are for programs: a state looks nothing up, leave it out")
+    if request.states.count("-") > 1:
+        raise CannotJudgeError("stdin holds one state: give - once")
+    _check_format(request.format, "--format")
+
+
+def _check_format(name: str, where: str) -> None:
+    if name not in FORMATS:
+        raise CannotJudgeError(f"{where} {name!r} is not known: use {' or '.join(FORMATS)}")
+
+
+def _output(stated: str) -> _Output:
+    format_, equals, path = stated.partition("=")
+    if not equals or not path:
+        raise CannotJudgeError(f"--output {stated!r} must be FORMAT=FILE, as in json=check.json")
+    _check_format(format_, "--output")
+    return _Output(format_, Path(path))
+
+
+def _rules(request: Request) -> RuleBook:
+    rules = book()
+    _check_ids("rule", request.rules, [rule.id for rule in rules.rules])
+    _check_ids("control", request.controls, [control.id for control in CONTROLS])
+    return rules.only(request.rules, request.controls)
+
+
+def _check_ids(kind: str, asked: Sequence[str], known: Sequence[str]) -> None:
+    for each in asked:
+        if each not in known:
+            raise CannotJudgeError(f"there is no {kind} {each!r}{suggestion(each, known)}")
+
+
+def _profile(name: str | None) -> Profile | None:
+    if name is None:
+        return None
+    try:
+        return profile(name)
+    except BaselineError as cause:
+        raise CannotJudgeError(str(cause)) from cause
+
+
+@dataclass(frozen=True)
+class _State:
+    path: str
+
+    def find(self) -> _Found:
+        from vouch.states import read_state  # noqa: PLC0415  only what is asked for is loaded
+
+        state = read_state(self.path)
+        return _Found(Subject(kind="state", path=self.path, stack=state.stack), state.project, state.graph)
+
+
+@dataclass(frozen=True)
+class _Program:
+    directory: Path | None
+    stack: str | None
+    answers: Path | None
+
+    def find(self) -> _Found:
+        from vouch.preview.answers_file import read_answers  # noqa: PLC0415  as above
+        from vouch.preview.program import HOME, preview  # noqa: PLC0415
+        from vouch.preview.project import find_project, read_project  # noqa: PLC0415
+
+        directory = self.directory or find_project(Path.cwd()) or HOME
+        project = read_project(directory)
+        own = project.directory == HOME
+        stack = project.choose_stack(self.stack, default=OWN_STACK if own else None)
+        answers = read_answers(self.answers) if self.answers else Answers()
+        recording = preview(project, stack, answers)
+        return _Found(
+            Subject(kind="program", path=str(project.directory), stack=stack), project.name, recording.graph()
+        )
+
+
+def _subjects(request: Request) -> Iterator[_State | _Program]:
+    if not request.states:
+        yield _Program(request.program, request.stack, request.answers)
+    for path in request.states:
+        yield _State(path)
+
+
+def _report(checked: Sequence[Checked], format_: str, outputs: Sequence[_Output]) -> None:
+    report = Report(tool=Tool(version=__version__), runs=tuple(each.run for each in checked))
+    for output in outputs:
+        write(output.path, report_json.render(report) if output.format == "json" else _table(checked))
+    if format_ == "json":
+        sys.stdout.write(report_json.render(report))
+    else:
+        console = terminal(sys.stdout)
+        for each in checked:
+            table.show(console, each, controls=_promised(), claims=len(claims()))
+
+
+def _table(checked: Sequence[Checked]) -> str:
+    console, buffer = text()
+    for each in checked:
+        table.show(console, each, controls=_promised(), claims=len(claims()))
+    return buffer.getvalue()
+
+
+def _promised() -> int:
+    """How many controls the claims ask for; ``base.<area>`` is good practice beyond them."""
+    return sum(not control.id.startswith("base.") for control in CONTROLS)

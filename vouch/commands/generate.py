@@ -1,0 +1,59 @@
+"""``vouch generate``: writes what is generated out of the code and the promises; tests compare the files."""
+
+import importlib
+import json
+from pathlib import Path
+from typing import Any, Final
+
+from guardrails.claims import CLAIMS
+from vouch.errors import CannotJudgeError
+from vouch.preview.answers import Answers
+from vouch.promises import claims, claims_by_control
+from vouch.provided import PROVIDES
+from vouch.report.files import write
+from vouch.report.json import schema
+
+SCHEMA: Final = Path(__file__).resolve().parents[1] / "schemas" / "check.schema.json"
+_STACK: Final = "prod"
+
+
+def claims_json() -> str:
+    """The map from control to claims that the pack reads."""
+    return json.dumps(claims_by_control(claims()), indent=2) + "\n"
+
+
+def provides_json() -> str:
+    """What the components of the prod stack provide, by their type. Raises CannotJudgeError where it does not build."""
+    # By name, so that nothing of the command depends on the platform that it judges.
+    catalogue: Any = importlib.import_module("components.catalogue")
+    present = _components_of_prod()
+    provided = {
+        component.type_token(): sorted(component.provides)
+        for component in catalogue.COMPONENTS
+        if component.type_token() in present
+    }
+    return json.dumps(dict(sorted(provided.items())), indent=2) + "\n"
+
+
+def _components_of_prod() -> frozenset[str]:
+    from vouch.preview.program import HOME, preview  # noqa: PLC0415  the SDK is loaded only where a program runs
+    from vouch.preview.project import read_project  # noqa: PLC0415
+
+    recording = preview(read_project(HOME), _STACK, Answers())
+    return frozenset(each.type for each in recording.registrations if not each.custom)
+
+
+def run(*, only_compare: bool) -> None:
+    """Writes every generated file, or raises CannotJudgeError, naming those that are out of date."""
+    stale = []
+    # The program comes last: it may not build, and what needs no program is written all the same.
+    for path, made in ((CLAIMS, claims_json), (SCHEMA, schema), (PROVIDES, provides_json)):
+        text = made()
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(path.name)
+        if not only_compare:
+            write(path, text)
+            print(f"wrote {path}")  # noqa: T201  the command's output
+    if only_compare and stale:
+        raise CannotJudgeError(f"{', '.join(stale)} is out of date: run `vouch generate` and commit the result")

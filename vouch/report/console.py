@@ -1,0 +1,21 @@
+"""Where tables go: the terminal in its own width and colours, anything else plain."""
+
+import io
+from typing import TextIO
+
+from rich.console import Console
+
+_PLAIN_WIDTH = 120
+
+
+def terminal(stream: TextIO) -> Console:
+    """A console on a stream; without colour, and at least 80 columns wide, where it is not a terminal."""
+    if stream.isatty():
+        return Console(file=stream, highlight=False)
+    return Console(file=stream, highlight=False, no_color=True, force_terminal=False, width=_PLAIN_WIDTH)
+
+
+def text(console_width: int = _PLAIN_WIDTH) -> tuple[Console, io.StringIO]:
+    """A console that writes to memory, for tables that go to a file."""
+    buffer = io.StringIO()
+    return Console(file=buffer, highlight=False, no_color=True, force_terminal=False, width=console_width), buffer

@@ -1,0 +1,145 @@
+"""The report of a check for people: what was built, what was judged, and what is wrong, gravest first."""
+
+from collections.abc import Iterable, Sequence
+from itertools import groupby
+from typing import Final
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from guardrails.verdicts import Severity, Verdict
+from vouch.check import Checked
+from vouch.report.model import Result, Summary
+
+_COLOURS: Final = {
+    Severity.CRITICAL: "bold red",
+    Severity.HIGH: "red",
+    Severity.MEDIUM: "yellow",
+    Severity.LOW: "cyan",
+    Severity.INFO: "blue",
+}
+_TYPES_SHOWN: Final = 8
+_SAME_SHOWN: Final = 10
+
+
+def show(console: Console, checked: Checked, *, controls: int, claims: int) -> None:
+    """Prints one run. ``controls`` and ``claims`` are how many there are at all."""
+    run = checked.run
+    subject = run.subject
+    console.print(
+        Text.assemble(
+            ("vouch check", "bold"),
+            f"  {subject.kind} {subject.path}  stack {subject.stack or '-'}  profile {run.profile}",
+        ),
+        soft_wrap=True,
+    )
+    console.print()
+    _facts(console, checked, controls, claims)
+    _verdicts(console, "Failed", run.results, Verdict.FAILED)
+    _verdicts(console, "Could not be determined", run.results, Verdict.UNDETERMINED)
+    _verdicts(console, "Rules that raised", run.results, Verdict.ERROR)
+    _verdicts(console, "Exempt", run.results, Verdict.EXEMPT)
+    _listed(console, "Passed", [each for each in run.results if each.verdict is Verdict.PASSED])
+    _listed(console, "Not applicable", [each for each in run.results if each.verdict is Verdict.NOT_APPLICABLE])
+    console.print()
+    console.print(_conclusion(checked))
+
+
+def _facts(console: Console, checked: Checked, controls: int, claims: int) -> None:
+    summary = checked.run.summary
+    facts = Table.grid(padding=(0, 2))
+    facts.add_column(no_wrap=True)
+    facts.add_column()
+    facts.add_row("Built", f"{summary.resources} resources{_services(checked)}")
+    facts.add_row("Judged", f"{summary.rules} rules: {_counts(summary)}")
+    facts.add_row(
+        "Controls",
+        f"{_claimed(checked.provided)} of {controls} provided by the stack's components, "
+        f"{_claimed(checked.guarded)} guarded by a rule that judged it",
+    )
+    facts.add_row("Claims", f"{len(checked.claims)} of {claims} touched by what was judged")
+    facts.add_row("Seconds", f"{summary.seconds:.1f}")
+    console.print(facts)
+
+
+def _claimed(controls: Iterable[str]) -> int:
+    """Good practice beyond the claims (``base.<area>``) is judged too, and counts among no promises."""
+    return sum(not control.startswith("base.") for control in controls)
+
+
+def _services(checked: Checked) -> str:
+    if not checked.types:
+        return ""
+    shown = [f"{name.removeprefix('aws:')} {count}" for name, count in checked.types[:_TYPES_SHOWN]]
+    rest = sum(count for _, count in checked.types[_TYPES_SHOWN:])
+    return f" ({', '.join([*shown, f'others {rest}'] if rest else shown)})"
+
+
+def _counts(summary: Summary) -> str:
+    counted = (
+        (summary.passed, "passed"),
+        (summary.failed, "failed"),
+        (summary.undetermined, "undetermined"),
+        (summary.not_applicable, "not applicable"),
+        (summary.exempt, "exempt"),
+        (summary.errors, "raised"),
+    )
+    return ", ".join(f"{count} {name}" for count, name in counted if count or name in ("passed", "failed"))
+
+
+def _verdicts(console: Console, title: str, results: Sequence[Result], verdict: Verdict) -> None:
+    chosen = [result for result in results if result.verdict is verdict]
+    if not chosen:
+        return
+    console.print()
+    console.print(Text(f"{title} ({len(chosen)})", style="bold"))
+    for severity, of_severity in groupby(chosen, key=lambda result: result.severity):
+        console.print()
+        console.print(Text(f"  {severity.value.upper()}", style=_COLOURS[severity]))
+        for _, of_rule in groupby(of_severity, key=lambda result: result.rule):
+            _rule(console, list(of_rule))
+
+
+def _rule(console: Console, results: list[Result]) -> None:
+    """One rule with every place that it speaks of; what is the same for all of them is said once."""
+    first = results[0]
+    claims = f", claims {' '.join(first.claims)}" if first.claims else ""
+    refused = "  refused" if any(result.refused for result in results) else ""
+    console.print(
+        Padding(
+            Text.assemble((first.rule, "bold"), f"  control {first.control}{claims}", (refused, "red")), (0, 0, 0, 2)
+        )
+    )
+    for result in results[:_SAME_SHOWN]:
+        console.print(Padding(Text(f"{_place(result)}: {result.message}"), (0, 0, 0, 6)))
+    if len(results) > _SAME_SHOWN:
+        more = f"and {len(results) - _SAME_SHOWN} more, all of them in the JSON report"
+        console.print(Padding(Text(more), (0, 0, 0, 6)))
+    console.print(Padding(Text.assemble(("fix: ", "green"), first.fix), (0, 0, 0, 6)))
+
+
+def _place(result: Result) -> str:
+    where = f"{result.type} {result.name}" if result.urn else "the stack"
+    return f"{where}, {result.property}" if result.property else where
+
+
+def _listed(console: Console, title: str, results: Sequence[Result]) -> None:
+    if not results:
+        return
+    console.print()
+    console.print(Text(f"{title} ({len(results)})", style="bold"))
+    for result in results:
+        place = f"  {result.type} {result.name}" if result.urn else ""
+        console.print(f"  {escape(result.rule)}{escape(place)}", soft_wrap=True)
+
+
+def _conclusion(checked: Checked) -> Text:
+    summary = checked.run.summary
+    if checked.raised:
+        return Text(f"Could not judge: {len(checked.raised)} rules raised.", style="bold red")
+    if summary.refused:
+        return Text(f"Refused: {summary.refused} of the results above refuse this deploy.", style="bold red")
+    return Text("Nothing refused.", style="bold green")
