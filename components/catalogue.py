@@ -6,6 +6,7 @@ from components.base import Component
 from components.data.bucket import Bucket
 from components.data.database import Database
 from components.data.key import Key
+from components.detection.alerts import FindingAlerts
 from components.detection.guardduty import GuardDuty
 from components.edge.certificate import Certificate
 from components.edge.load_balancer import LoadBalancer
@@ -23,4 +24,5 @@ COMPONENTS: tuple[type[Component], ...] = (
     LogArchive,
     Trail,
     GuardDuty,
+    FindingAlerts,
 )

@@ -23,9 +23,10 @@ from stacks.settings import MANAGED, Settings
 
 @dataclass(frozen=True, kw_only=True)
 class Account:
-    """What the other layers need of the account: where logs go, and under which key."""
+    """What the other layers need of the account: where logs and alerts go, and under which keys."""
 
     logs_key: Key
+    alerts_key: Key
     archive: LogArchive
     trail: Trail
     guardduty: GuardDuty
@@ -112,4 +113,4 @@ def account_layer(settings: Settings, placement: Placement, opts: pulumi.Resourc
         ),
         opts,
     )
-    return Account(logs_key=logs_key, archive=archive, trail=trail, guardduty=guardduty)
+    return Account(logs_key=logs_key, alerts_key=alerts_key, archive=archive, trail=trail, guardduty=guardduty)

@@ -7,6 +7,7 @@ from components.data.database import Database, DatabaseArgs
 
 from components.data.bucket import Bucket, BucketArgs, BucketPurpose
 from components.data.key import Key, KeyArgs
+from components.detection.alerts import FindingAlerts, FindingAlertsArgs
 from components.network.vpc import Vpc
 from components.placement import Placement
 from stacks.account import Account
@@ -56,7 +57,18 @@ def data_layer(
             deletion_protection=settings.database.deletion_protection,
             protect=settings.protect,
             insights=settings.database.insights,
-            log_days=settings.logs.days,
+            log_days=settings.logs.audit_days,
+        ),
+        opts,
+    )
+    FindingAlerts(
+        "database-alerts",
+        FindingAlertsArgs(
+            placement=placement,
+            role="database-events",
+            pattern=database.event_pattern,
+            key_arn=account.alerts_key.arn,
+            subscribers=settings.alert_emails,
         ),
         opts,
     )

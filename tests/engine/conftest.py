@@ -75,10 +75,7 @@ class Engine:
     def preview(self, stack: str) -> Ran:
         """A preview with the pack, its events as they stream."""
         ran = self.run("preview", "--stack", stack, "--policy-pack", "policies", "--json")
-        events = []
-        for line in ran.output.splitlines():
-            if line.startswith("{"):
-                events.append(json.loads(line))
+        events = [json.loads(line) for line in ran.output.splitlines() if line.startswith("{")]
         return Ran(ran.code, ran.output, tuple(events))
 
     def resources(self, stack: str) -> list[str]:

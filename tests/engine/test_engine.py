@@ -1,22 +1,23 @@
 """The same program and pack under the real engine: same URNs, same verdicts, and a broken promise is refused."""
 
 import json
-import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
 from guardrails.judge import judge
 from guardrails.profiles import profile_for
 from guardrails.rules import book
 from guardrails.verdicts import Verdict
-
 from tests.engine.conftest import Engine
 from tests.support.engine_program import source
-from tests.support.prod import record_stack
-from tests.support.prod_mutations import ENGINE_MUTATIONS, MUTATIONS
 from tests.support.mutations import Mutation, mutate
+from tests.support.prod import record_stack
+from tests.support.prod_mutations import ENGINE_MUTATIONS
+from vouch.preview.config import read_configuration
+from vouch.preview.project import read_project
 
 _ROOT = Path(__file__).parents[2]
 
@@ -81,8 +82,12 @@ def test_make_up_leaves_the_stack_file_as_it_was(engine: Engine) -> None:
     before = (engine.root / "Pulumi.dev.yaml").read_bytes()
     env = {key: value for key, value in engine.env.items() if not key.startswith("PULUMI_BACKEND")}
     ran = subprocess.run(
-        [sys.executable, "-c", f"import sys; sys.path[:0]=[{str(_ROOT)!r}]; from pathlib import Path\n"
-         "import os; from vouch.deploy import deploy; sys.exit(deploy('up', 'dev', Path('.'), os.environ))"],
+        [
+            sys.executable,
+            "-c",
+            f"import sys; sys.path[:0]=[{str(_ROOT)!r}]; from pathlib import Path\n"
+            "import os; from vouch.deploy import deploy; sys.exit(deploy('up', 'dev', Path('.'), os.environ))",
+        ],
         cwd=engine.root,
         env={**env, "YES": "1"},
         capture_output=True,
@@ -98,12 +103,12 @@ def test_the_engine_reads_the_settings_as_the_offline_check_does(engine: Engine)
     (engine.root / "Pulumi.quirks.yaml").write_text(
         "config:\n  vouch:settings: {a: on, b: yes, c: 010, d: 1_000, e: '3', f: 1.50, g: null, h: [no, ~, 0o17]}\n"
     )
-    engine.wrap("import json, pulumi; print('SEEN', json.dumps(pulumi.Config('vouch').get_object('settings')))\nraise SystemExit(0)")
+    engine.wrap(
+        "import json, pulumi\nprint('SEEN', json.dumps(pulumi.Config('vouch').get_object('settings')))\n"
+        "raise SystemExit(0)"
+    )
     _select(engine, "quirks")
     ran = engine.run("preview", "--stack", "quirks")
     seen = next(line.partition("SEEN ")[2] for line in ran.output.splitlines() if "SEEN " in line)
-    from vouch.preview.project import load_project  # the reader under test
-
-    assert json.loads(seen) == json.loads(load_project(engine.root).config("quirks")["vouch:settings"])
-
-
+    offline = read_configuration(read_project(engine.root), "quirks", {}).values["vouch:settings"]
+    assert json.loads(seen) == json.loads(offline)

@@ -3,11 +3,10 @@
 from functools import cache
 from pathlib import Path
 
+from tests.support.recording import Recorded
 from vouch.preview.answers import Answers
 from vouch.preview.program import preview
 from vouch.preview.project import read_project
-
-from tests.support.recording import Recorded
 
 ROOT = Path(__file__).parents[2]
 

@@ -203,3 +203,22 @@ EDGE = (
 )
 
 MUTATIONS: tuple[Mutation, ...] = (*DATA, *AUDIT, *NETWORK, *EDGE)
+
+_ENGINE = (
+    "storage encryption off",
+    "multi-AZ off",
+    "backup retention 0",
+    "public database",
+    "database unprotected",
+    "wildcard key policy",
+    "a detector feature removed",
+    "single-region trail",
+    "flow log removed",
+    "web ACL association dropped",
+    "HTTP listener without redirect",
+    "TLS 1.0 policy",
+)
+ENGINE_MUTATIONS: tuple[Mutation, ...] = tuple(
+    next(mutation for mutation in MUTATIONS if mutation.name == name) for name in _ENGINE
+)
+"""Those that are also made on the program and brought before the real engine; each is an update of its own."""

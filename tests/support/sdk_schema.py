@@ -40,13 +40,13 @@ def _hints(owner: type) -> dict[str, Any]:
 def arguments(token: str) -> type | None:
     """The ``Args`` class of a type, or None where pulumi_aws has no such type."""
     if token == "pulumi:providers:aws":
-        return typing.cast(type, pulumi_aws.ProviderArgs)
+        return typing.cast("type", pulumi_aws.ProviderArgs)
     if token not in _classes():
         return None
     module, name = _classes()[token]
     loaded = importlib.import_module(module)
     # Where a nested block has taken the name, the resource's own arguments are called InitArgs.
-    return typing.cast(type, getattr(loaded, f"{name}InitArgs", None) or getattr(loaded, f"{name}Args"))
+    return typing.cast("type", getattr(loaded, f"{name}InitArgs", None) or getattr(loaded, f"{name}Args"))
 
 
 def _objects(hint: Any) -> tuple[type, ...]:
@@ -82,11 +82,11 @@ def unknown_path(token: str, path: list[str]) -> str | None:
 
 def unknown_keys(token: str, properties: typing.Mapping[str, Any]) -> list[str]:
     """Every path of an example's properties that the SDK does not know."""
-    found = []
-    for path in _paths(properties):
-        if (key := unknown_path(token, path)) is not None:
-            found.append(f"{token}: {'.'.join(path)} ({key})")
-    return found
+    return [
+        f"{token}: {'.'.join(path)} ({key})"
+        for path in _paths(properties)
+        if (key := unknown_path(token, path)) is not None
+    ]
 
 
 def _paths(value: Any) -> list[list[str]]:

@@ -4,14 +4,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from google.protobuf import struct_pb2
-from guardrails.graph import Resource
-from guardrails.judge import RuleBook
-from guardrails.pack import Pack
-from guardrails.profiles import Profile
 from pulumi.runtime.proto import analyzer_pb2
 from pulumi_policy import EnforcementLevel
 from pulumi_policy.policy import _PolicyAnalyzerServicer
 
+from guardrails.graph import Resource
+from guardrails.judge import RuleBook
+from guardrails.pack import Pack
+from guardrails.profiles import Profile
 from tests.support.examples import to_wire
 
 

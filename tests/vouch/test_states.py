@@ -139,7 +139,10 @@ def test_stdin_is_read_for_a_dash(monkeypatch: pytest.MonkeyPatch) -> None:
         ("[]", "is not an export of a Pulumi stack: write it with `pulumi stack export`"),
         ('"text"', "is not an export of a Pulumi stack: write it with `pulumi stack export`"),
         ('{"name": "package"}', "is not an export of a Pulumi stack: write it with `pulumi stack export`"),
-        ('{"version": 3, "deployment": null}', "is not an export of a Pulumi stack: write it with `pulumi stack export`"),
+        (
+            '{"version": 3, "deployment": null}',
+            "is not an export of a Pulumi stack: write it with `pulumi stack export`",
+        ),
         ('{"version": 9, "deployment": {}}', "has version 9, which is not known: export it again"),
         ('{"resources": {"a": 1}}', "resources in {where} is not a list: write it with `pulumi stack export`"),
         ('{"resources": [{"type": "x"}]}', "resource 1 of {where} has no urn and type: export the stack again"),
@@ -157,7 +160,9 @@ def test_what_is_no_state_is_refused_in_one_sentence(tmp_path: Path, content: st
 
 def test_a_resource_of_wrong_shape_is_named(tmp_path: Path) -> None:
     path = write_state(tmp_path / "state.json", resource(BUCKET, "logs", inputs=[1]))
-    with pytest.raises(CannotJudgeError, match=r"resource urn:pulumi:live::shop::aws:s3/bucket:Bucket::logs of .* cannot be"):
+    with pytest.raises(
+        CannotJudgeError, match=r"resource urn:pulumi:live::shop::aws:s3/bucket:Bucket::logs of .* cannot be"
+    ):
         read_state(str(path))
 
 

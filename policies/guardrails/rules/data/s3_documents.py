@@ -103,6 +103,7 @@ def owned_accounts(graph: Graph) -> frozenset[str]:
 def own_accounts_only(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     """Only accounts that the stack owns are named by the resource's policy."""
     owned = owned_accounts(graph)
+    unjudged: dict[str, str] = {}
 
     def judge_statement(statement: Statement, path: str) -> Iterator[Finding]:
         if not statement.allows:
@@ -119,7 +120,6 @@ def own_accounts_only(resource: Resource, graph: Graph, _bar: Thresholds) -> Fin
             else:
                 unjudged[account] = path
 
-    unjudged: dict[str, str] = {}
     yield from judge_policy(resource.read("policy"), judge_statement)
     for account, path in unjudged.items():
         message = f"{path} allows account {account}, and no provider's allowedAccountIds says whether it is owned"

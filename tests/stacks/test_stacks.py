@@ -1,0 +1,72 @@
+"""The stacks as they are built: hermetic, stable in their URNs, and free of clashes."""
+
+import socket
+from pathlib import Path
+
+import pytest
+from guardrails.graph import Resource
+
+from tests.support.prod import ROOT, record_stack
+from tests.support.sdk_schema import unknown_keys
+from vouch.preview.answers import Answers
+from vouch.preview.program import preview
+from vouch.preview.project import read_project
+
+_STACKS = ("dev", "staging", "prod")
+_SNAPSHOT = Path(__file__).with_name("prod.urns.txt")
+
+
+def test_the_prod_stack_is_built_without_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_args: object, **_kwargs: object) -> None:
+        raise AssertionError("the program opened a connection")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    assert preview(read_project(ROOT), "prod", Answers()).registrations
+
+
+def test_the_urns_of_prod_are_those_of_the_snapshot() -> None:
+    """A changed URN is a replaced resource: update the snapshot only with an alias or on purpose."""
+    assert [each.urn for each in record_stack("prod").resources] == _SNAPSHOT.read_text().splitlines()
+
+
+@pytest.mark.parametrize("stack", _STACKS)
+def test_every_property_is_one_that_the_sdk_knows(stack: str) -> None:
+    """Misspelt keys inside dictionaries are refused neither by the SDK nor by mocks (sdk-survey)."""
+    found = [
+        key
+        for each in record_stack(stack).resources
+        if each.custom
+        for key in unknown_keys(each.token, each.properties)
+    ]
+    assert found == []
+
+
+_PHYSICAL = ("bucket", "identifier", "name", "alias")
+
+
+def _physical(resource: Resource) -> set[tuple[str, str, str]]:
+    return {
+        (resource.type, key, value)
+        for key in _PHYSICAL
+        if isinstance(value := resource.properties.get(key), str)
+        and resource.type.split(":")[1].partition("/")[2]
+        in {"bucket", "instance", "trail", "logGroup", "alias", "role"}
+    }
+
+
+def test_two_stacks_share_an_account_without_a_clash_of_physical_names() -> None:
+    dev = {name for each in record_stack("dev").resources for name in _physical(each)}
+    staging = {name for each in record_stack("staging").resources for name in _physical(each)}
+    assert dev
+    assert dev & staging == set()
+
+
+def test_the_edge_is_off_until_a_domain_is_given() -> None:
+    assert record_stack("dev").all("aws:lb/loadBalancer:LoadBalancer") == ()
+    assert len(record_stack("prod").all("aws:lb/loadBalancer:LoadBalancer")) == 1
+
+
+def test_no_secret_is_in_the_stack_files() -> None:
+    for stack in _STACKS:
+        assert "secure:" not in (ROOT / f"Pulumi.{stack}.yaml").read_text()

@@ -1,0 +1,244 @@
+"""``vouch check`` keeps its contract: subjects, exit codes, sentences and reports."""
+
+import io
+import json
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from guardrails.judge import RuleBook
+from tests.vouch.conftest import PROGRAMS, Ended
+from tests.vouch.support import bad_bucket, deployment, good_bucket, write_program, write_state
+from vouch import __version__
+from vouch.commands.generate import SCHEMA
+
+Vouch = Callable[..., Ended]
+
+
+def _validated(text: str) -> dict[str, list[dict[str, object]]]:
+    report: dict[str, list[dict[str, object]]] = json.loads(text)
+    jsonschema.validate(report, json.loads(SCHEMA.read_text(encoding="utf-8")))
+    return report
+
+
+def test_a_state_that_keeps_every_rule_ends_with_0(vouch: Vouch, tmp_path: Path) -> None:
+    ended = vouch("check", "--state", write_state(tmp_path / "state.json", good_bucket()))
+    assert (ended.code, ended.err) == (0, "")
+    assert "Nothing refused." in ended.out
+
+
+def test_a_state_that_breaks_a_rule_ends_with_1_and_says_how_to_mend(vouch: Vouch, tmp_path: Path) -> None:
+    ended = vouch("check", "--state", write_state(tmp_path / "state.json", bad_bucket()))
+    assert (ended.code, ended.err) == (1, "")
+    for said in (
+        "HIGH",
+        "bucket-named  control rest.files, claims ",
+        "refused",
+        "aws:s3/bucket:Bucket logs, bucket: bucket is not set",
+        "fix: Mend bucket-named",
+        "Refused: 1 of the results above refuse this deploy.",
+    ):
+        assert said in ended.out
+
+
+def test_json_follows_the_schema_that_ships_with_the_tool(vouch: Vouch, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", bad_bucket(), good_bucket("other"))
+    ended = vouch("check", "--state", state, "--format", "json")
+    report = _validated(ended.out)
+    assert report["tool"] == {"name": "vouch", "version": __version__}
+    (run,) = report["runs"]
+    assert run["subject"] == {"kind": "state", "path": str(state), "stack": "live"}
+    assert run["profile"] == "none"
+    assert [result["verdict"] for result in run["results"]] == ["failed"]  # type: ignore[attr-defined]
+
+
+def test_all_lists_passed_results_too(vouch: Vouch, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", good_bucket())
+    quiet = _validated(vouch("check", "--state", state, "--format", "json").out)
+    loud = _validated(vouch("check", "--state", state, "--format", "json", "--all").out)
+    assert quiet["runs"][0]["results"] == []
+    assert {result["verdict"] for result in loud["runs"][0]["results"]} == {"passed", "not_applicable"}  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("spelling", ["repeated", "listed"])
+def test_many_states_are_judged_in_one_run(vouch: Vouch, tmp_path: Path, spelling: str) -> None:
+    first = write_state(tmp_path / "a.json", good_bucket())
+    second = write_state(tmp_path / "b.json", bad_bucket())
+    states = ("--state", first, "--state", second) if spelling == "repeated" else ("--state", first, second)
+    ended = vouch("check", *states, "--format", "json")
+    assert ended.code == 1
+    assert [run["subject"]["path"] for run in _validated(ended.out)["runs"]] == [str(first), str(second)]  # type: ignore[index]
+
+
+def test_a_state_is_read_from_stdin(vouch: Vouch, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = json.dumps(deployment(good_bucket())).encode()
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+    ended = vouch("check", "--state", "-", "--format", "json")
+    assert ended.code == 0
+    assert _validated(ended.out)["runs"][0]["subject"] == {"kind": "state", "path": "-", "stack": "live"}
+
+
+def test_one_state_that_cannot_be_read_ends_with_2_and_the_others_are_judged(vouch: Vouch, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.json"
+    broken.write_text("{", encoding="utf-8")
+    bad = write_state(tmp_path / "bad.json", bad_bucket())
+    ended = vouch("check", "--state", broken, "--state", bad, "--format", "json")
+    assert ended.code == 2
+    assert ended.err.count("\n") == 1
+    assert f"the state {broken} is not valid JSON" in ended.err
+    assert [run["subject"]["path"] for run in _validated(ended.out)["runs"]] == [str(bad)]  # type: ignore[index]
+
+
+def test_a_rule_that_raises_ends_with_2_names_it_and_the_others_still_judge(
+    vouch: Vouch, breaking_book: RuleBook, tmp_path: Path
+) -> None:
+    ended = vouch(
+        "check", "--state", write_state(tmp_path / "s.json", bad_bucket()), "--format", "json", rules=breaking_book
+    )
+    assert ended.code == 2
+    assert ended.err == (
+        "vouch: rule bucket-breaking raised ZeroDivisionError on urn:pulumi:live::shop::aws:s3/bucket:Bucket::logs: "
+        "division by zero: this is an error of the rule, report it\n"
+    )
+    results = _validated(ended.out)["runs"][0]["results"]
+    assert [result["verdict"] for result in results] == ["failed", "error"]  # type: ignore[attr-defined]
+
+
+def test_reports_are_written_to_files_in_several_formats(vouch: Vouch, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", bad_bucket())
+    as_json, as_table = tmp_path / "report.json", tmp_path / "report.txt"
+    ended = vouch("check", "--state", state, "--output", f"json={as_json}", "--output", f"table={as_table}")
+    assert ended.code == 1
+    assert _validated(as_json.read_text(encoding="utf-8"))["runs"]
+    assert as_table.read_text(encoding="utf-8") == ended.out
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["report.json", "report.txt", "state.json"]
+
+
+def test_a_profile_may_be_given_and_is_shown(vouch: Vouch, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", good_bucket())
+    assert "profile dev" in vouch("check", "--state", state, "--profile", "dev").out
+
+
+def test_only_the_asked_rules_and_controls_judge(vouch: Vouch, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", bad_bucket())
+
+    def rules(*arguments: str) -> object:
+        run = _validated(vouch("check", "--state", state, "--format", "json", *arguments).out)["runs"][0]
+        return run["summary"]["rules"]  # type: ignore[index]
+
+    assert rules() == 3
+    assert rules("--rule", "bucket-owned") == 1
+    assert rules("--control", "rest.files", "--rule", "bucket-owned") == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("--rule", "bucket-name"), "there is no rule 'bucket-name': did you mean bucket-named"),
+        (("--control", "rest.file"), "there is no control 'rest.file': did you mean rest.files"),
+        (("--control", "zzzzzz"), "there is no control 'zzzzzz': `vouch rules` and `vouch controls` list them all"),
+        (("--profile", "gold"), "profile 'gold' does not exist: choose one of none, dev"),
+        (("--format", "xml"), "--format 'xml' is not known: use table or json"),
+        (("--output", "report.json"), "--output 'report.json' must be FORMAT=FILE"),
+        (("--output", "xml=report"), "--output 'xml' is not known: use table or json"),
+        (("--stack", "dev"), "--stack names the stack of a program"),
+        (("--answers", "a.yaml"), "--answers are for programs"),
+        (("--program", "."), "--program and --state cannot be judged in one run"),
+        (("--colour",), "No such option: --colour"),
+    ],
+)
+def test_wrong_usage_ends_with_2_and_one_sentence(
+    vouch: Vouch, tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    ended = vouch("check", "--state", write_state(tmp_path / "state.json", good_bucket()), *arguments)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith(f"vouch: {sentence}")
+    assert ended.err.count("\n") == 1
+
+
+def test_a_file_without_state_before_it_is_wrong_usage(vouch: Vouch) -> None:
+    ended = vouch("check", "state.json")
+    assert (ended.code, ended.err) == (
+        2,
+        "vouch: 'state.json' is not expected here: states are given with --state FILE\n",
+    )
+
+
+def test_no_command_and_no_such_command_are_wrong_usage(vouch: Vouch) -> None:
+    assert vouch().err == "vouch: no command was given: `vouch --help` lists them\n"
+    assert vouch("chek").code == 2
+
+
+def test_a_report_that_cannot_be_written_ends_with_2(vouch: Vouch, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", good_bucket())
+    ended = vouch("check", "--state", state, "--output", f"json={tmp_path}/none/report.json")
+    assert ended.code == 2
+    assert ended.err == f"vouch: {tmp_path}/none/report.json cannot be written: No such file or directory\n"
+
+
+def test_a_program_is_judged_with_its_only_stack(vouch: Vouch) -> None:
+    ended = vouch("check", "--program", PROGRAMS / "printing", "--format", "json")
+    assert ended.code == 1
+    (run,) = _validated(ended.out)["runs"]
+    assert run["subject"] == {"kind": "program", "path": str(PROGRAMS / "printing"), "stack": "dev"}
+    assert run["profile"] == "none"
+
+
+def test_what_a_program_prints_goes_to_stderr(vouch: Vouch) -> None:
+    ended = vouch("check", "--program", PROGRAMS / "printing", "--format", "json")
+    _validated(ended.out)
+    assert "printed by the program\n" in ended.err
+    assert "echoed by a shell\n" in ended.err
+
+
+def test_a_program_that_raises_ends_with_2_and_the_place(vouch: Vouch) -> None:
+    ended = vouch("check", "--program", PROGRAMS / "raising")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        f"vouch: the program {PROGRAMS / 'raising'} (stack dev) could not be built: "
+        "ValueError: no network named blue: add one (__main__.py, line 5)\n"
+    )
+
+
+@pytest.mark.parametrize("arguments", [("--debug", "check"), ("check", "--debug")])
+def test_debug_shows_the_traceback_of_the_program(vouch: Vouch, arguments: tuple[str, ...]) -> None:
+    ended = vouch(*arguments, "--program", PROGRAMS / "raising")
+    assert ended.code == 2
+    assert "Traceback (most recent call last):" in ended.err
+    assert 'raise ValueError("no network named blue' in ended.err
+
+
+def test_the_stack_may_come_from_the_environment(vouch: Vouch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = write_program(tmp_path, stacks={"one": "config: {}", "two": "config: {}"})
+    assert vouch("check", "--program", program).err == (
+        f"vouch: {tmp_path} has the stacks one, two: choose one with --stack\n"
+    )
+    monkeypatch.setenv("PULUMI_STACK", "two")
+    assert "stack two" in vouch("check", "--program", program).out
+    assert "stack one" in vouch("check", "--program", program, "--stack", "one").out
+
+
+def test_answers_come_from_a_file(vouch: Vouch, tmp_path: Path) -> None:
+    answers = tmp_path / "answers.yaml"
+    answers.write_text(
+        "invokes:\n  aws:index/getCallerIdentity:getCallerIdentity: {accountId: '123456789012'}\n", encoding="utf-8"
+    )
+
+    def undetermined(*arguments: object) -> set[object]:
+        ended = vouch(
+            "check", "--program", PROGRAMS / "lookups", "--rule", "bucket-named", "--format", "json", *arguments
+        )
+        results = _validated(ended.out)["runs"][0]["results"]
+        return {result["name"] for result in results if result["verdict"] == "undetermined"}  # type: ignore[attr-defined]
+
+    assert undetermined() == {"logs"}
+    assert undetermined("--answers", answers) == set()
+
+
+def test_an_own_stack_is_mapped_to_its_profile(vouch: Vouch, tmp_path: Path) -> None:
+    program = write_program(tmp_path, project="name: vouch\nruntime: python\n", stacks={"dev": "", "other": ""})
+    assert "profile dev" in vouch("check", "--program", program, "--stack", "dev").out
+    assert "profile none" in vouch("check", "--program", program, "--stack", "other").out
