@@ -3,8 +3,12 @@
 Each names the AWS guide it follows. A grant says nothing of buckets, topics or log groups: their own policies do.
 """
 
+from typing import Final
+
 from components.data.key import ServiceGrant
 from components.placement import Placement
+
+_EVENTBRIDGE: Final = "events.amazonaws.com"
 
 
 def cloudwatch_logs(placement: Placement, log_groups: str = "*") -> ServiceGrant:
@@ -102,18 +106,35 @@ def sns_publishers(
     placement: Placement,
     services: tuple[str, ...] = ("events.amazonaws.com", "cloudwatch.amazonaws.com"),
 ) -> tuple[ServiceGrant, ...]:
-    """Lets services of this account publish to encrypted topics; one grant for each service principal.
+    """Lets services of this account publish to encrypted topics, and EventBridge also use its encrypted queues.
 
+    EventBridge sends no source keys to KMS ("not supported for EventBridge-to-encrypted topics"), so its grants are
+    pinned to this account's topics and queues by their encryption context; the others are pinned to the account.
     Source: SNS developer guide, "Enable compatibility between event sources from AWS services and encrypted topics".
     """
-    return tuple(
-        ServiceGrant(
-            sid=f"PublishFrom{_pascal(service)}",
-            service=service,
-            actions=("kms:Decrypt", "kms:GenerateDataKey"),
-            condition={"StringEquals": {"aws:SourceAccount": placement.account_id}},
+    return tuple(grant for service in services for grant in _publisher(placement, service))
+
+
+def _publisher(placement: Placement, service: str) -> tuple[ServiceGrant, ...]:
+    actions = ("kms:Decrypt", "kms:GenerateDataKey")
+    if service != _EVENTBRIDGE:
+        condition = {"StringEquals": {"aws:SourceAccount": placement.account_id}}
+        return (
+            ServiceGrant(sid=f"PublishFrom{_pascal(service)}", service=service, actions=actions, condition=condition),
         )
-        for service in services
+    return (
+        ServiceGrant(
+            sid="EventsToTopics",
+            service=service,
+            actions=actions,
+            condition={"ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": placement.arn("sns", "*")}},
+        ),
+        ServiceGrant(
+            sid="EventsToQueues",
+            service=service,
+            actions=actions,
+            condition={"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": placement.arn("sqs", "*")}},
+        ),
     )
 
 

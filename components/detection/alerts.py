@@ -46,7 +46,7 @@ class FindingAlertsArgs:
 class FindingAlerts(Component):
     """Alerts on findings: the event rule, its encrypted topic, and a dead-letter queue for two weeks.
 
-    Publishing is this rule's alone and over TLS only; topic and queue are under the customer key. Findings that could
+    Only EventBridge publishes, over TLS only; topic and queue are under the customer key. Findings that could
     not be published wait in ``undelivered_queue_name``: an alarm on its depth belongs to operations.
 
     Claims OB-05, OC-04, BZ-12 (rest.msgs).
@@ -128,7 +128,11 @@ class FindingAlerts(Component):
 
 
 def topic_document(placement: Placement, name: str) -> str:
-    """The topic's policy: the rule of the same name may publish, and nobody without TLS."""
+    """The topic's policy: EventBridge may publish, and nobody without TLS.
+
+    No condition names the rule: EventBridge sends SNS no source keys, and with one it would deliver nothing and say
+    nothing (EventBridge user guide, "Amazon SNS permissions"). The queue's policy can name it, and does.
+    """
     topic_arn = placement.arn("sns", name)
     return document(
         Statement(
@@ -136,7 +140,6 @@ def topic_document(placement: Placement, name: str) -> str:
             principals={"Service": ("events.amazonaws.com",)},
             actions=("sns:Publish",),
             resources=(topic_arn,),
-            condition=_from_rule(placement, name),
         ),
         # Not deny_insecure_transport: a topic policy takes no sns:*, some of whose actions know no topic.
         Statement(

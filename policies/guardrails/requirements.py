@@ -5,6 +5,7 @@ is insecure; an unknown one is undetermined.
 """
 
 from collections.abc import Callable
+from typing import Final
 
 from guardrails.graph import Resource
 from guardrails.rule import Findings, JudgeResource
@@ -13,6 +14,7 @@ from guardrails.values import Reading
 from guardrails.verdicts import failed, not_applicable, undetermined
 
 Limit = float | Callable[[Thresholds], float]
+_AWS_KEYS: Final = "alias/aws/"
 
 
 def must_be_true(path: str, *, default: bool = False) -> JudgeResource:
@@ -48,6 +50,26 @@ def must_be_set(path: str, *, proven_by: tuple[str, ...] = ()) -> JudgeResource:
             yield undetermined(reading, f"{reading.path} is not known yet; it must be set", proven_by=proven_by)
         elif reading.absent or reading.value in ("", [], {}):
             yield failed(reading, f"{reading.path} is not set")
+
+    return judge
+
+
+def must_be_customer_key(path: str, *, proven_by: tuple[str, ...]) -> JudgeResource:
+    """``path`` must name a KMS key of the customer's, not one that AWS manages (``alias/aws/...``).
+
+    A key given by id or ARN is taken for the customer's; a dependency on ``proven_by`` proves an unknown one.
+    """
+
+    def judge(resource: Resource, _bar: Thresholds) -> Findings:
+        reading = resource.read(path)
+        if reading.unknown:
+            yield undetermined(
+                reading, f"{reading.path} is not known yet; it must name a customer key", proven_by=proven_by
+            )
+        elif reading.absent or reading.value == "":
+            yield failed(reading, f"{reading.path} is not set, so no customer key is used")
+        elif _AWS_KEYS in str(reading.text):
+            yield failed(reading, f"{reading.path} is {reading.shown}, a key that AWS manages")
 
     return judge
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from guardrails.controls.model import RuleInfo
+from guardrails.controls.model import Control, RuleInfo
 from guardrails.graph import Graph, Resource
 from guardrails.judge import RuleBook
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, ResourceRule, Rule, examples
@@ -76,6 +76,14 @@ _INFOS = {
 }
 
 
+CONTROLS = (
+    Control(id="rest.files", title="Files are encrypted at rest", note="Access logs use the service's key"),
+    Control(id="log.trail", title="Every call is recorded"),
+    Control(id="tls.internal", title="Traffic inside is encrypted"),
+    Control(id="base.data", title="Good practice of data beyond the claims"),
+)
+
+
 @pytest.fixture
 def book() -> RuleBook:
     """Three sound rules: one that refuses, one that advises, one of completeness."""
@@ -100,12 +108,13 @@ class Ended:
 
 @pytest.fixture
 def vouch(capsys: pytest.CaptureFixture[str], book: RuleBook, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Ended]:
-    """Calls the command with the small rule book, as a shell would, without a stack from the environment."""
+    """Calls the command with the small rule book and controls, as a shell would, without a stack from outside."""
     monkeypatch.delenv("PULUMI_STACK", raising=False)
 
     def call(*arguments: object, rules: RuleBook = book) -> Ended:
         for module in ("check", "rules", "controls", "claims", "explain"):
             monkeypatch.setattr(f"vouch.commands.{module}.book", lambda: rules)
+            monkeypatch.setattr(f"vouch.commands.{module}.CONTROLS", CONTROLS)
         capsys.readouterr()
         code = main([str(argument) for argument in arguments])
         printed = capsys.readouterr()

@@ -70,7 +70,8 @@ def test_vended_logs_of_this_account_may_be_encrypted() -> None:
 def test_each_publisher_of_a_topic_has_a_grant_of_its_own() -> None:
     publishers = grants.sns_publishers(PLACEMENT, ("events.amazonaws.com", "events.rds.amazonaws.com"))
     assert [(grant.sid, grant.service) for grant in publishers] == [
-        ("PublishFromEvents", "events.amazonaws.com"),
+        ("EventsToTopics", "events.amazonaws.com"),
+        ("EventsToQueues", "events.amazonaws.com"),
         ("PublishFromEventsRds", "events.rds.amazonaws.com"),
     ]
     assert {grant.actions for grant in publishers} == {("kms:Decrypt", "kms:GenerateDataKey")}
@@ -84,4 +85,12 @@ def test_every_grant_pins_its_source_and_stays_in_this_account(grant: ServiceGra
 
 
 def test_the_ready_made_grants_can_all_be_given_to_one_key() -> None:
-    assert len({grant.sid for grant in ALL}) == len(ALL) == 7
+    assert len({grant.sid for grant in ALL}) == len(ALL) == 8
+
+
+def test_eventbridge_is_pinned_by_what_it_encrypts_for_it_sends_kms_no_source() -> None:
+    topics, queues = grants.sns_publishers(PLACEMENT, ("events.amazonaws.com",))
+    assert topics.condition == {
+        "ArnLike": {"kms:EncryptionContext:aws:sns:topicArn": f"arn:aws:sns:eu-west-1:{ACCOUNT}:*"}
+    }
+    assert queues.condition == {"ArnLike": {"kms:EncryptionContext:aws:sqs:arn": f"arn:aws:sqs:eu-west-1:{ACCOUNT}:*"}}

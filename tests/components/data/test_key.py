@@ -154,7 +154,7 @@ def test_no_statement_allows_a_wildcard_action_or_everybody() -> None:
 def test_every_service_statement_pins_its_source() -> None:
     made = key(grants=(cloudwatch_logs(PLACEMENT), cloudtrail(PLACEMENT, "trail"), *sns_publishers(PLACEMENT)))
     services = [statement for statement in statements(made) if "Service" in statement["Principal"]]
-    assert len(services) == 4
+    assert len(services) == 5
     assert [statement["Sid"] for statement in services if not pins_source(statement["Condition"])] == []
 
 

@@ -191,7 +191,7 @@ def test_the_topic_is_under_the_customer_key() -> None:
     }
 
 
-def test_only_the_rule_publishes_and_only_over_tls() -> None:
+def test_only_eventbridge_publishes_and_only_over_tls() -> None:
     recorded = build()
     policy = recorded.one(TOPIC_POLICY)
     assert policy.property_dependencies["arn"] == (recorded.one(TOPIC).urn,)
@@ -204,7 +204,6 @@ def test_only_the_rule_publishes_and_only_over_tls() -> None:
                 "Principal": {"Service": "events.amazonaws.com"},
                 "Action": "sns:Publish",
                 "Resource": TOPIC_ARN,
-                "Condition": FROM_RULE,
             },
             {
                 "Sid": "DenyInsecureTransport",

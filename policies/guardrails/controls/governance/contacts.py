@@ -9,8 +9,12 @@ RULES: tuple[RuleInfo, ...] = (
         control="gov.contacts",
         title="The account has contacts for security, operations and billing",
         severity=Severity.MEDIUM,
-        fix="Declare an account.AlternativeContact for each alternateContactType: SECURITY, OPERATIONS and BILLING.",
+        fix=("Declare an account.AlternativeContact for each alternateContactType: SECURITY, OPERATIONS and BILLING."),
         frameworks=("CIS-5.0:1.2", "PCI-4.0:A1.2.3.1", "FSBP:Account.1"),
-        equivalents=("SECURITY_ACCOUNT_INFORMATION_PROVIDED", "account_security_contact_information_is_registered", "Account.1"),
+        equivalents=(
+            "SECURITY_ACCOUNT_INFORMATION_PROVIDED",
+            "account_security_contact_information_is_registered",
+            "Account.1",
+        ),
     ),
 )

@@ -49,9 +49,7 @@ def _blocked(bucket: Resource, graph: Graph) -> bool:
 def _acl_is_public(resource: Resource) -> bool:
     groups = (each.get("uri") for each in resource.read("grants").each())
     grantees = (each.at("grantee.uri") for each in resource.read("accessControlPolicy.grants").each())
-    return resource.read("acl").text in _PUBLIC_ACLS or any(
-        uri.text in _PUBLIC_GROUPS for uri in (*groups, *grantees)
-    )
+    return resource.read("acl").text in _PUBLIC_ACLS or any(uri.text in _PUBLIC_GROUPS for uri in (*groups, *grantees))
 
 
 def _not_public(trail: Resource, graph: Graph, _bar: Thresholds) -> Findings:

@@ -20,6 +20,8 @@ from guardrails.values import UNKNOWN, Reading, Value
 from guardrails.verdicts import failed, not_applicable, undetermined
 
 _ZONES: Final = ("eu-west-1a", "eu-west-1b", "eu-west-1c")
+# A profile that is content with two zones may save the gateways, and lose its way out with one zone.
+_ZONES_WITH_OWN_GATEWAY: Final = 3
 _TABLES: Final = (ROUTE_TABLE, DEFAULT_ROUTE_TABLE)
 
 
@@ -52,8 +54,8 @@ def _spans(resource: Resource, graph: Graph, bar: Thresholds) -> Findings:
 
 
 def _own_zone(resource: Resource, graph: Graph, bar: Thresholds) -> Findings:
-    if not bar.multi_az:
-        yield not_applicable("the profile does not ask for several zones")
+    if bar.minimum_zones < _ZONES_WITH_OWN_GATEWAY:
+        yield not_applicable("the profile does not ask for a gateway in each zone")
         return
     mode = resource.read("availabilityMode")
     if mode.text == "regional":

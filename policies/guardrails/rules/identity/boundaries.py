@@ -20,7 +20,9 @@ from guardrails.rules.identity.types import (
 )
 
 # Such a boundary holds nobody.
-_BOUNDLESS: Final = re.compile(r"^arn:aws[\w-]*:iam::aws:policy/(.*/)?(AdministratorAccess|PowerUserAccess|\w+FullAccess)$")
+_BOUNDLESS: Final = re.compile(
+    r"^arn:aws[\w-]*:iam::aws:policy/(.*/)?(AdministratorAccess|PowerUserAccess|\w+FullAccess)$"
+)
 _HOLDERS: Final = {
     ROLE_POLICY: (("role", ROLE),),
     USER_POLICY: (("user", USER),),
@@ -69,8 +71,7 @@ def _has_boundary(identity: Resource) -> bool:
 def _attachments(policy: Resource, graph: Graph) -> Iterator[Resource]:
     for type_, path in _ATTACHMENTS:
         yield from graph.referrers(policy, type_, path).resources
-    for role in graph.referrers(policy, ROLE, "managedPolicyArns").resources:
-        yield role
+    yield from graph.referrers(policy, ROLE, "managedPolicyArns").resources
 
 
 def _holders_bounded(resource: Resource, graph: Graph) -> bool:

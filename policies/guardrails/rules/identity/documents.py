@@ -63,20 +63,20 @@ _CREDENTIALS: Final = (
 _DECRYPTING: Final = ("kms:decrypt", "kms:reencryptfrom")
 
 
-def _by_pattern(matches: Callable[[str], bool]) -> Callable[[Statement], tuple[str, ...]]:
+def by_pattern(matches: Callable[[str], bool]) -> Callable[[Statement], tuple[str, ...]]:
+    """The actions of the statement, as it spells them, that match."""
+
     def offending(statement: Statement) -> tuple[str, ...]:
         return tuple(action for action in statement.actions if matches(action))
 
     return offending
 
 
-def _naming(*actions: str) -> Callable[[Statement], tuple[str, ...]]:
+def naming(*actions: str) -> Callable[[Statement], tuple[str, ...]]:
     """The actions of these that the statement names, by name or by wildcard."""
 
     def offending(statement: Statement) -> tuple[str, ...]:
-        return tuple(
-            action for action in actions if any(fnmatchcase(action, pattern) for pattern in statement.actions)
-        )
+        return tuple(action for action in actions if any(fnmatchcase(action, pattern) for pattern in statement.actions))
 
     return offending
 
@@ -124,13 +124,13 @@ _KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-4a6b-8c7d-9e
 RULES: tuple[Rule, ...] = (
     _refusal(
         "iam-policy-no-admin",
-        Refusal(offending=_by_pattern(is_everything), everything=names_everything, excused=never),
+        Refusal(offending=by_pattern(is_everything), everything=names_everything, excused=never),
         good=_READ_ORDERS,
         bad={"Action": "*", "Resource": "*"},
     ),
     _refusal(
         "iam-policy-no-full-service-access",
-        Refusal(offending=_by_pattern(is_whole_service), everything=names_everything, excused=never),
+        Refusal(offending=by_pattern(is_whole_service), everything=names_everything, excused=never),
         good=_READ_ORDERS,
         bad={"Action": "s3:*", "Resource": "*"},
     ),
@@ -149,7 +149,7 @@ RULES: tuple[Rule, ...] = (
     _refusal(
         "iam-policy-data-reads-confined",
         Refusal(
-            offending=_naming(*_DATA, *_CREDENTIALS),
+            offending=naming(*_DATA, *_CREDENTIALS),
             everything=names_every_one_of_its_kind,
             excused=narrowed,
         ),
@@ -171,14 +171,14 @@ RULES: tuple[Rule, ...] = (
     ),
     _refusal(
         "iam-policy-no-decrypt-on-all-keys",
-        Refusal(offending=_naming(*_DECRYPTING), everything=names_every_one_of_its_kind, excused=narrowed),
+        Refusal(offending=naming(*_DECRYPTING), everything=names_every_one_of_its_kind, excused=narrowed),
         good={"Action": "kms:Decrypt", "Resource": _KEY},
         bad={"Action": "kms:Decrypt", "Resource": "*"},
     ),
     _refusal(
         "iam-policy-pass-role-confined",
         Refusal(
-            offending=_naming("iam:passrole"),
+            offending=naming("iam:passrole"),
             everything=names_every_one_of_its_kind,
             excused=never,
         ),

@@ -6,7 +6,7 @@ ROLE: Final = "aws:iam/role:Role"
 USER: Final = "aws:iam/user:User"
 ACCESS_KEY: Final = "aws:iam/accessKey:AccessKey"
 USER_LOGIN_PROFILE: Final = "aws:iam/userLoginProfile:UserLoginProfile"
-ACCOUNT_PASSWORD_POLICY: Final = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"
+ACCOUNT_PASSWORD_POLICY: Final = "aws:iam/accountPasswordPolicy:AccountPasswordPolicy"  # noqa: S105  a type token, no secret
 
 POLICY: Final = "aws:iam/policy:Policy"
 ROLE_POLICY: Final = "aws:iam/rolePolicy:RolePolicy"

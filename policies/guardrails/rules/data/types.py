@@ -1,0 +1,35 @@
+"""Type tokens of databases, secrets and messages. S3's and KMS's are in ``s3_types``."""
+
+from typing import Final
+
+RDS_INSTANCE: Final = "aws:rds/instance:Instance"
+RDS_CLUSTER: Final = "aws:rds/cluster:Cluster"
+RDS_CLUSTER_INSTANCE: Final = "aws:rds/clusterInstance:ClusterInstance"
+RDS_GLOBAL_CLUSTER: Final = "aws:rds/globalCluster:GlobalCluster"
+RDS_SNAPSHOT: Final = "aws:rds/snapshot:Snapshot"
+RDS_SNAPSHOT_COPY: Final = "aws:rds/snapshotCopy:SnapshotCopy"
+RDS_CLUSTER_SNAPSHOT: Final = "aws:rds/clusterSnapshot:ClusterSnapshot"
+RDS_CLUSTER_SNAPSHOT_COPY: Final = "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy"
+RDS_PARAMETER_GROUP: Final = "aws:rds/parameterGroup:ParameterGroup"
+RDS_CLUSTER_PARAMETER_GROUP: Final = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
+RDS_SUBNET_GROUP: Final = "aws:rds/subnetGroup:SubnetGroup"
+RDS_PROXY: Final = "aws:rds/proxy:Proxy"
+RDS_EVENT_SUBSCRIPTION: Final = "aws:rds/eventSubscription:EventSubscription"
+RDS_BACKUP_REPLICATION: Final = (
+    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
+)
+RDS_ACTIVITY_STREAM: Final = "aws:rds/clusterActivityStream:ClusterActivityStream"
+
+EVENT_RULE: Final = "aws:cloudwatch/eventRule:EventRule"
+
+SECRET: Final = "aws:secretsmanager/secret:Secret"  # noqa: S105  a type token
+SECRET_POLICY: Final = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105  a type token
+SECRET_ROTATION: Final = "aws:secretsmanager/secretRotation:SecretRotation"  # noqa: S105  a type token
+SSM_PARAMETER: Final = "aws:ssm/parameter:Parameter"
+
+TOPIC: Final = "aws:sns/topic:Topic"
+TOPIC_POLICY: Final = "aws:sns/topicPolicy:TopicPolicy"
+QUEUE: Final = "aws:sqs/queue:Queue"
+QUEUE_POLICY: Final = "aws:sqs/queuePolicy:QueuePolicy"
+QUEUE_REDRIVE: Final = "aws:sqs/redrivePolicy:RedrivePolicy"
+QUEUE_REDRIVE_ALLOW: Final = "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy"

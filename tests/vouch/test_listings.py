@@ -1,0 +1,141 @@
+"""Rules, controls and claims are listed with what the code and the promises say of them, and nothing typed in."""
+
+import json
+from collections.abc import Callable
+
+import pytest
+
+from guardrails.controls.model import Control
+from guardrails.judge import RuleBook
+from tests.vouch.conftest import BUCKET, CONTROLS, Ended
+from vouch.catalogue import ClaimRow, ControlRow, claim_rows, control_rows
+from vouch.promises import Claim, claims
+
+Vouch = Callable[..., Ended]
+
+
+def test_a_rule_is_listed_with_its_whole_record(vouch: Vouch) -> None:
+    ended = vouch("rules", "--format", "json")
+    assert ended.code == 0
+    rows = json.loads(ended.out)
+    assert [row["rule"] for row in rows] == ["bucket-named", "bucket-owned", "trail-present"]
+    assert list(rows[0]) == [
+        "rule",
+        "control",
+        "area",
+        "title",
+        "severity",
+        "types",
+        "frameworks",
+        "equivalents",
+        "claims",
+        "fix",
+    ]
+    assert {key: value for key, value in rows[0].items() if key != "claims"} == {
+        "rule": "bucket-named",
+        "control": "rest.files",
+        "area": "data",
+        "title": "Title of bucket-named",
+        "severity": "high",
+        "types": [BUCKET],
+        "frameworks": ["CIS-5.0:1.1"],
+        "equivalents": ["CKV_AWS_16", "RDS.3"],
+        "fix": "Mend bucket-named",
+    }
+    assert rows[0]["claims"] == [claim.id for claim in claims() if "rest.files" in claim.controls]
+
+
+def test_a_control_is_listed_with_what_is_there_and_empty_where_nothing_is(vouch: Vouch) -> None:
+    rows = {row["control"]: row for row in json.loads(vouch("controls", "--format", "json").out)}
+    assert list(rows) == [control.id for control in CONTROLS]
+    assert list(rows["log.trail"]) == [
+        "control",
+        "area",
+        "title",
+        "claims",
+        "provides",
+        "refuses",
+        "verifies",
+        "attested",
+    ]
+    assert rows["log.trail"]["refuses"] == ["trail-present"]
+    assert rows["tls.internal"]["refuses"] == []
+    assert rows["tls.internal"]["verifies"] == rows["tls.internal"]["attested"] == []
+    assert rows["base.data"]["claims"] == []
+
+
+def test_every_claim_is_listed_with_its_quote(vouch: Vouch) -> None:
+    rows = json.loads(vouch("claims", "--format", "json").out)
+    assert len(rows) == 198
+    assert list(rows[0]) == [
+        "id",
+        "quote",
+        "source",
+        "reach",
+        "controls",
+        "provided",
+        "guarded",
+        "verified",
+        "kept",
+    ]
+    assert rows[1]["quote"] == "All communication between your browser and our servers is encrypted"
+
+
+@pytest.mark.parametrize("listing", ["rules", "controls", "claims"])
+def test_a_listing_is_a_table_by_default(vouch: Vouch, listing: str) -> None:
+    ended = vouch(listing)
+    assert (ended.code, ended.err) == (0, "")
+    assert "in all; --format json has every field" in ended.out
+
+
+@pytest.mark.parametrize("listing", ["rules", "controls", "claims"])
+def test_an_unknown_format_ends_with_2(vouch: Vouch, listing: str) -> None:
+    ended = vouch(listing, "--format", "xml")
+    assert (ended.code, ended.out, ended.err) == (2, "", "vouch: --format 'xml' is not known: use table or json\n")
+
+
+def _claim(*controls: str) -> Claim:
+    return Claim(id="X-1", source="page", quote="Said", theme="t", reach="full", controls=controls, limit="")
+
+
+def _row(control: str, *, provides: bool = True, refuses: bool = True, attested: bool = False) -> ControlRow:
+    return ControlRow(
+        control=control,
+        area="data",
+        title="",
+        claims=(),
+        provides=("Database",) if provides else (),
+        refuses=("rule",) if refuses else (),
+        verifies=(),
+        attested=("attestation",) if attested else (),
+    )
+
+
+def _status(claim: Claim, *rows: ControlRow) -> tuple[bool, bool, bool, bool]:
+    (row,) = claim_rows((claim,), rows)
+    assert isinstance(row, ClaimRow)
+    return row.provided, row.guarded, row.verified, row.kept
+
+
+def test_a_claim_is_provided_and_guarded_only_with_all_of_its_controls() -> None:
+    claim = _claim("rest.db", "rest.files")
+    whole, bare = _row("rest.db"), _row("rest.files", provides=False, refuses=False)
+    assert _status(claim, whole, _row("rest.files")) == (True, True, False, False)
+    assert _status(claim, whole, _row("rest.files", refuses=False)) == (True, False, False, False)
+    assert _status(claim, whole, bare) == (False, False, False, False)
+
+
+def test_a_claim_whose_control_nobody_states_is_neither() -> None:
+    assert _status(_claim("rest.db", "rest.none"), _row("rest.db")) == (False, False, False, False)
+    assert _status(_claim(), _row("rest.db")) == (False, False, False, False)
+
+
+def test_an_attested_claim_is_kept_without_a_check() -> None:
+    assert _status(_claim("gov.attest"), _row("gov.attest", provides=False, refuses=False, attested=True))[3]
+
+
+def test_a_control_lists_the_components_that_provide_it(book: RuleBook) -> None:
+    controls = (Control(id="rest.files", title="Files"),)
+    (row,) = control_rows(book, controls, {"rest.files": ("Bucket", "LogArchive")})
+    assert row.provides == ("Bucket", "LogArchive")
+    assert row.refuses == ("bucket-named",)
