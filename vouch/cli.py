@@ -1,6 +1,5 @@
 """The command line. Each command's module is imported when it is called, so that help and listings are quick."""
 
-import os
 import sys
 import time
 import traceback
@@ -186,10 +185,6 @@ def main(arguments: list[str]) -> int:
     except typer.Abort:
         _say("interrupted")
         return CANNOT_JUDGE
-    except BrokenPipeError:
-        # Whoever read the report has seen enough; Python must not fail on the rest at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as cause:  # noqa: BLE001  a usage error of typer, or a defect of ours: both are one sentence
         _trace(cause)
         _say(_usage(cause) or f"an error of vouch itself, {type(cause).__name__}: {' '.join(str(cause).split())}")

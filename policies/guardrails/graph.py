@@ -1,11 +1,14 @@
 """The resources of a stack and how they hang together, from whatever source they came."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeVar, cast
 
 from guardrails.tokens import AWS_PROVIDER
 from guardrails.values import Reading, State, Value, read
+
+T = TypeVar("T")
 
 _IDENTITIES = ("id", "arn", "name", "bucket", "identifier", "clusterIdentifier", "keyId", "url", "aliasName")
 
@@ -68,6 +71,7 @@ class Graph:
         self.resources = tuple(resources)
         self._region = region
         self._by_urn = {resource.urn: resource for resource in self.resources}
+        self._derived: dict[Callable[[Graph], object], object] = {}
         self._referrers: dict[tuple[str, str, str], tuple[dict[str, list[Resource]], list[Resource]]] = {}
 
     @cached_property
@@ -84,6 +88,14 @@ class Graph:
             for identity in resource.identities():
                 index.setdefault(identity, {})[resource.urn] = resource
         return {identity: tuple(members.values()) for identity, members in index.items()}
+
+    def derived(self, compute: Callable[["Graph"], T]) -> T:
+        """What ``compute`` makes of the whole graph, computed once: a rule that looks at all resources from each of
+        many would take a time that grows with the square of the stack.
+        """
+        if compute not in self._derived:
+            self._derived[compute] = compute(self)
+        return cast("T", self._derived[compute])
 
     def get(self, urn: str) -> Resource | None:
         """The resource with this URN."""

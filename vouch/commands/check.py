@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from rich.console import Console
+
 from guardrails.claims import claims_of
 from guardrails.controls import CONTROLS
 from guardrails.graph import Graph
@@ -21,7 +23,7 @@ from vouch.promises import claims
 from vouch.provided import provides
 from vouch.report import json as report_json
 from vouch.report import table
-from vouch.report.console import terminal, text
+from vouch.report.console import forgiving_reader, terminal, text
 from vouch.report.files import write
 from vouch.report.model import Report, Subject, Tool
 from vouch.suggest import suggestion
@@ -201,19 +203,27 @@ def _report(checked: Sequence[Checked], format_: str, outputs: Sequence[_Output]
     report = Report(tool=Tool(version=__version__), runs=tuple(each.run for each in checked))
     for output in outputs:
         write(output.path, report_json.render(report) if output.format == "json" else _table(checked))
-    if format_ == "json":
-        sys.stdout.write(report_json.render(report))
-    else:
-        console = terminal(sys.stdout)
-        for each in checked:
-            table.show(console, each, controls=_promised(), claims=len(claims()))
+    with forgiving_reader():
+        if format_ == "json":
+            sys.stdout.write(report_json.render(report))
+        else:
+            _print(terminal(sys.stdout), checked)
 
 
 def _table(checked: Sequence[Checked]) -> str:
     console, buffer = text()
-    for each in checked:
-        table.show(console, each, controls=_promised(), claims=len(claims()))
+    _print(console, checked)
     return buffer.getvalue()
+
+
+def _print(console: Console, checked: Sequence[Checked]) -> None:
+    for number, each in enumerate(checked):
+        if number:
+            console.print()
+        # Rich fills lines to the width; what is pasted or stored should not end in spaces.
+        with console.capture() as capture:
+            table.show(console, each, controls=_promised(), claims=len(claims()))
+        console.file.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
 
 
 def _promised() -> int:

@@ -19,7 +19,7 @@ from vouch.catalogue import ClaimRow, claim_rows, control_rows
 from vouch.errors import CannotJudgeError
 from vouch.promises import Claim, claims
 from vouch.provided import components_by_control
-from vouch.report.console import terminal
+from vouch.report.console import forgiving_reader, terminal
 from vouch.suggest import suggestion
 
 _CUT = 8
@@ -31,16 +31,18 @@ def run(id_: str) -> None:
     by_claim = {claim.id: claim for claim in claims()}
     by_control = {control.id: control for control in CONTROLS}
     by_rule = {rule.id: rule for rule in rules.rules}
-    console = terminal(sys.stdout)
-    if id_ in by_rule:
-        _rule(console, by_rule[id_], rules)
-    elif id_ in by_control:
-        _control(console, by_control[id_], rules)
-    elif id_ in by_claim or id_.upper() in by_claim:
-        _claim(console, by_claim.get(id_) or by_claim[id_.upper()], rules)
-    else:
+    claim = by_claim.get(id_) or by_claim.get(id_.upper())
+    if not (claim or id_ in by_control or id_ in by_rule):
         known = [*by_claim, *by_control, *by_rule]
         raise CannotJudgeError(f"there is no claim, control or rule {id_!r}{suggestion(id_, known)}")
+    console = terminal(sys.stdout)
+    with forgiving_reader():
+        if id_ in by_rule:
+            _rule(console, by_rule[id_], rules)
+        elif id_ in by_control:
+            _control(console, by_control[id_], rules)
+        elif claim:
+            _claim(console, claim, rules)
 
 
 def _rule(console: Console, rule: Rule, rules: RuleBook) -> None:

@@ -9,17 +9,22 @@ from typing import Any
 from rich.table import Table
 
 from vouch.errors import CannotJudgeError
-from vouch.report.console import terminal
+from vouch.report.console import forgiving_reader, terminal
 
 
 def write_listing(rows: Sequence[Any], columns: Sequence[str], format_: str) -> None:
     """Prints dataclass rows: all fields as JSON, or ``columns`` of them as a table."""
-    stated = [asdict(row) for row in rows]
-    if format_ == "json":
-        sys.stdout.write(json.dumps(stated, indent=2, ensure_ascii=False) + "\n")
-        return
-    if format_ != "table":
+    if format_ not in ("table", "json"):
         raise CannotJudgeError(f"--format {format_!r} is not known: use table or json")
+    stated = [asdict(row) for row in rows]
+    with forgiving_reader():
+        if format_ == "json":
+            sys.stdout.write(json.dumps(stated, indent=2, ensure_ascii=False) + "\n")
+        else:
+            _print_table(stated, columns)
+
+
+def _print_table(stated: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> None:
     table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, header_style="bold")
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column == columns[0])

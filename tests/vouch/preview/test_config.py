@@ -13,9 +13,7 @@ from vouch.preview.config import Configuration, read_configuration
 from vouch.preview.project import read_project
 
 
-def _read(
-    folder: Path, stack: str, *, project: str = "", secrets: Mapping[str, Any] | None = None
-) -> Configuration:
+def _read(folder: Path, stack: str, *, project: str = "", secrets: Mapping[str, Any] | None = None) -> Configuration:
     written = write_program(folder, project=f"name: shop\nruntime: python\n{project}", stacks={"dev": stack})
     return read_configuration(read_project(written), "dev", secrets or {})
 

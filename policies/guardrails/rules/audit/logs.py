@@ -1,5 +1,7 @@
 """Log groups: kept long enough, not for ever, with a customer key, and open to nobody else."""
 
+import json
+
 from guardrails.documents import Shape, parse
 from guardrails.graph import Resource
 from guardrails.requirements import must_be_set
@@ -61,7 +63,8 @@ def _delivery(principal: Value) -> dict[str, Value]:
         "Action": "logs:PutLogEvents",
         "Resource": "arn:aws:logs:eu-west-1:123456789012:log-group:/aws/route53/*",
     }
-    return {"policyName": "queries", "policyDocument": {"Version": "2012-10-17", "Statement": [statement]}}
+    document = {"Version": "2012-10-17", "Statement": [statement]}
+    return {"policyName": "queries", "policyDocument": json.dumps(document)}
 
 
 RULES: tuple[Rule, ...] = (

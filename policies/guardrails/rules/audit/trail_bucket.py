@@ -46,10 +46,22 @@ def _blocked(bucket: Resource, graph: Graph) -> bool:
     return any(all(block.read(flag).truth for flag in _BLOCKS) for block in blocks)
 
 
-def _acl_is_public(resource: Resource) -> bool:
-    groups = (each.get("uri") for each in resource.read("grants").each())
-    grantees = (each.at("grantee.uri") for each in resource.read("accessControlPolicy.grants").each())
-    return resource.read("acl").text in _PUBLIC_ACLS or any(uri.text in _PUBLIC_GROUPS for uri in (*groups, *grantees))
+def _acl(owner: Resource) -> tuple[Reading, Iterator[Reading]]:
+    """The grants of a bucket or a BucketAcl, and the groups that they name."""
+    if owner.type == BUCKET:
+        grants = owner.read("grants")
+        return grants, (grant.get("uri") for grant in grants.each())
+    grants = owner.read("accessControlPolicy.grants")
+    return grants, (grant.at("grantee.uri") for grant in grants.each())
+
+
+def _acl_is_public(owner: Resource) -> bool:
+    return owner.read("acl").text in _PUBLIC_ACLS or any(uri.text in _PUBLIC_GROUPS for uri in _acl(owner)[1])
+
+
+def _acl_is_unknown(owner: Resource) -> bool:
+    grants, groups = _acl(owner)
+    return owner.read("acl").unknown or grants.unknown or any(uri.unknown for uri in groups)
 
 
 def _not_public(trail: Resource, graph: Graph, _bar: Thresholds) -> Findings:
@@ -65,7 +77,7 @@ def _exposed(bucket: Resource, graph: Graph) -> Iterator[Finding]:
     for owner in (bucket, *acls):
         if _acl_is_public(owner):
             yield failed(_PATH, f"the trail's bucket {bucket.name} has a public ACL, and no block takes its force")
-        elif any(owner.read(path).unknown for path in ("acl", "grants", "accessControlPolicy")):
+        elif _acl_is_unknown(owner):
             yield undetermined(_PATH, f"the ACL of the trail's bucket {bucket.name} is not known yet")
     sides = graph.referrers(bucket, BUCKET_POLICY, "bucket")
     for policy in (bucket.read("policy"), *(side.read("policy") for side in sides.resources)):

@@ -1,6 +1,6 @@
 """The rules of data."""
 
 from guardrails.rule import Rule
-from guardrails.rules.data import kms, s3
+from guardrails.rules.data import kms, messaging, rds, s3, secrets
 
-RULES: tuple[Rule, ...] = (*kms.RULES, *s3.RULES)
+RULES: tuple[Rule, ...] = (*rds.RULES, *s3.RULES, *kms.RULES, *secrets.RULES, *messaging.RULES)

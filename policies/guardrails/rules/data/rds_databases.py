@@ -78,11 +78,15 @@ def replicates_within_region(replica: Resource, graph: Graph) -> bool | None:
     """
     source = replica.read("replicateSourceDb").text
     own = graph.region_of(replica).text
+    if source is not None and not source.startswith("arn:"):
+        return True
+    if own is None:
+        return None
     if source is not None:
-        return own == source.split(":")[3] if source.startswith("arn:") and own else not source.startswith("arn:")
+        return own in source.split(":")[3:4]
     found = graph.references(replica, "replicateSourceDb", RDS_INSTANCE, RDS_CLUSTER).resources
     regions = {graph.region_of(each).text for each in found}
-    return None if own is None or None in regions or len(regions) != 1 else regions == {own}
+    return None if None in regions or len(regions) != 1 else regions == {own}
 
 
 def stated(member: Resource, graph: Graph, path: str) -> Reading:

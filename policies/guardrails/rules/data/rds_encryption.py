@@ -2,7 +2,7 @@
 
 from guardrails.graph import Resource
 from guardrails.requirements import must_be_customer_key, must_be_true
-from guardrails.rule import Declared, Examples, Findings, ResourceRule, Rule, examples
+from guardrails.rule import Findings, ResourceRule, Rule, examples
 from guardrails.rules.data.rds_databases import (
     as_replica,
     by_type,
@@ -167,20 +167,11 @@ RULES: tuple[Rule, ...] = (
                 RDS_CLUSTER: where_on("manageMasterUserPassword", _secret_by_customer_key),
             }
         ),
-        examples=Examples(
-            good=(
-                Declared(
-                    type=RDS_INSTANCE,
-                    properties={"manageMasterUserPassword": True, "masterUserSecretKmsKeyId": _KEY},
-                ),
-            ),
-            bad=(Declared(type=RDS_INSTANCE, properties={"manageMasterUserPassword": True}),),
-            unknown=(
-                Declared(
-                    type=RDS_INSTANCE,
-                    properties={"manageMasterUserPassword": True, "masterUserSecretKmsKeyId": UNKNOWN},
-                ),
-            ),
+        examples=examples(
+            RDS_INSTANCE,
+            good={"manageMasterUserPassword": True, "masterUserSecretKmsKeyId": _KEY},
+            bad={"manageMasterUserPassword": True},
+            unknown={"manageMasterUserPassword": True, "masterUserSecretKmsKeyId": UNKNOWN},
         ),
     ),
 )

@@ -15,9 +15,7 @@ RDS_CLUSTER_PARAMETER_GROUP: Final = "aws:rds/clusterParameterGroup:ClusterParam
 RDS_SUBNET_GROUP: Final = "aws:rds/subnetGroup:SubnetGroup"
 RDS_PROXY: Final = "aws:rds/proxy:Proxy"
 RDS_EVENT_SUBSCRIPTION: Final = "aws:rds/eventSubscription:EventSubscription"
-RDS_BACKUP_REPLICATION: Final = (
-    "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
-)
+RDS_BACKUP_REPLICATION: Final = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 RDS_ACTIVITY_STREAM: Final = "aws:rds/clusterActivityStream:ClusterActivityStream"
 
 EVENT_RULE: Final = "aws:cloudwatch/eventRule:EventRule"

@@ -75,16 +75,22 @@ def _attachments(policy: Resource, graph: Graph) -> Iterator[Resource]:
 
 
 def _holders_bounded(resource: Resource, graph: Graph) -> bool:
-    if any(not resource.read(path).absent for path in ("groups", "group", "groupName")):
+    if resource.type == POLICY_ATTACHMENT and any(True for _ in resource.read("groups").each()):
         return False
-    held = False
-    for path, type_ in _HOLDERS.get(resource.type, ()):
-        reading = resource.read(path)
-        if reading.absent:
-            continue
-        holders = graph.references(resource, path, type_)
-        elements = 1 if reading.unknown else len(tuple(reading.each()))
-        if not holders.resolved or len(holders.resources) < elements or not all(map(_has_boundary, holders.resources)):
-            return False
-        held = True
-    return held
+    held = [
+        _all_bounded(resource, path, type_, graph)
+        for path, type_ in _HOLDERS.get(resource.type, ())
+        if not resource.read(path).absent
+    ]
+    return bool(held) and all(held)
+
+
+def _all_bounded(resource: Resource, path: str, type_: str, graph: Graph) -> bool:
+    reading = resource.read(path)
+    holders = graph.references(resource, path, type_)
+    elements = len(tuple(reading.each())) if reading.known else 1
+    return (
+        holders.resolved
+        and len(holders.resources) >= elements
+        and all(_has_boundary(holder) for holder in holders.resources)
+    )

@@ -12,7 +12,13 @@ from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, RelationRule, Rule
 from guardrails.rules.identity.boundaries import is_boundary
 from guardrails.rules.identity.documents import rule
-from guardrails.rules.identity.statements import Reach, names_every_one_of_its_kind, narrowed, reach
+from guardrails.rules.identity.statements import (
+    Reach,
+    identity_document,
+    names_every_one_of_its_kind,
+    narrowed,
+    reach,
+)
 from guardrails.rules.identity.types import POLICY, ROLE
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value, depends_on_unknown
@@ -128,7 +134,7 @@ def _deploys(*statements: dict[str, Value]) -> tuple[Declared, ...]:
         Declared(
             type=POLICY,
             name="boundary",
-            properties={"policy": {"Version": "2012-10-17", "Statement": list(statements)}},
+            properties={"policy": identity_document(*statements)},
         ),
         Declared(
             type=ROLE,

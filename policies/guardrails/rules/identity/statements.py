@@ -4,6 +4,7 @@ Every rule on identity policies stands on this module: which types carry documen
 permissions boundary, and whether a statement's resources are everything.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -37,7 +38,26 @@ _STATED: Final[Mapping[str, str]] = {
 CARRIERS: Final = tuple(_STATED)
 """The types that carry identity policies."""
 
-_KIND: Final = re.compile(r"^[A-Za-z][A-Za-z-]*[:/]")
+# Kinds that open the name in an ARN; spelled out, since a bucket may have any name before its slash.
+_KINDS: Final = (
+    "alias",
+    "dbuser",
+    "function",
+    "group",
+    "instance",
+    "instance-profile",
+    "key",
+    "log-group",
+    "parameter",
+    "policy",
+    "role",
+    "secret",
+    "snapshot",
+    "stateMachine",
+    "table",
+    "user",
+)
+_KIND: Final = re.compile(rf"^(?:{'|'.join(_KINDS)})(?=[:/*?])[:/]?")
 _POSITIVE: Final = frozenset(
     {"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike", "bool", "numericequals"}
 )
@@ -167,7 +187,9 @@ def names_everything(resource: str) -> bool:
 def names_every_one_of_its_kind(resource: str) -> bool:
     """Whether a resource is everything, or every one of a kind (``role/*``, ``key/*``, ``secret:*``)."""
     parts = resource.split(":", 5)
-    return names_everything(resource) or (len(parts) == 6 and _blank(_KIND.sub("", parts[5], count=1)))
+    if names_everything(resource):
+        return True
+    return len(parts) == 6 and parts[2] != "s3" and _blank(_KIND.sub("", parts[5], count=1))
 
 
 def _blank(name: str) -> bool:
@@ -189,7 +211,7 @@ def narrowed(statement: Statement) -> bool:
 def _narrows(key: str) -> bool:
     if key.startswith("aws:"):
         return key.startswith(("aws:resourcetag/", "aws:requesttag/"))
-    return key not in _NOT_NARROWING
+    return key not in _NOT_NARROWING and not key.startswith(("s3:x-amz-", "saml:", "sts:"))
 
 
 def _open(values: tuple[str, ...]) -> bool:
@@ -201,6 +223,6 @@ def never(_statement: Statement) -> bool:
     return False
 
 
-def identity_document(*statements: Mapping[str, Value]) -> dict[str, Value]:
-    """A policy document for an example."""
-    return {"Version": "2012-10-17", "Statement": [dict(statement) for statement in statements]}
+def identity_document(*statements: Mapping[str, Value]) -> str:
+    """A policy document for an example, as JSON."""
+    return json.dumps({"Version": "2012-10-17", "Statement": [dict(statement) for statement in statements]})

@@ -1,5 +1,6 @@
 """Who may assume a role: nobody unnamed, own accounts, strangers with an external id, federations in bounds."""
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -181,7 +182,7 @@ def trusting(principal: Value, *, action: str = "sts:AssumeRole", **condition: V
     statement: dict[str, Value] = {"Effect": "Allow", "Principal": principal, "Action": action}
     if condition:
         statement["Condition"] = condition
-    return {"assumeRolePolicy": {"Version": "2012-10-17", "Statement": [statement]}}
+    return {_PATH: json.dumps({"Version": "2012-10-17", "Statement": [statement]})}
 
 
 def _from_github(subject: str) -> dict[str, Value]:

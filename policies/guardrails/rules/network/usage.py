@@ -1,7 +1,8 @@
 """Advice on what is made and not used: groups, addresses and ACLs that nothing in the stack names."""
 
-from collections.abc import Iterator
-from typing import Final
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final, TypeVar
 
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, RelationRule, Rule
@@ -20,6 +21,8 @@ from guardrails.rules.network.types import (
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value, depends_on_unknown
 from guardrails.verdicts import failed, undetermined
+
+K = TypeVar("K")
 
 _RULES_OF_GROUPS: Final = (SECURITY_GROUP, SECURITY_GROUP_RULE, INGRESS_RULE, EGRESS_RULE)
 _GROUP_KEYS: Final = ("securitygroup",)
@@ -60,23 +63,56 @@ def _set(reading: Reading) -> bool:
     return not reading.absent and reading.value not in ("", [])
 
 
+@dataclass(frozen=True)
+class _Uses:
+    """Who names what in a stack: users by the URN they depend on, by any text they hold, and riddles by key."""
+
+    by_dependency: Mapping[str, tuple[Resource, ...]]
+    by_text: Mapping[str, tuple[Resource, ...]]
+    riddles: Mapping[tuple[str, ...], tuple[Resource, ...]]
+
+
+def _uses(graph: Graph) -> _Uses:
+    by_dependency: dict[str, list[Resource]] = {}
+    by_text: dict[str, list[Resource]] = {}
+    riddles: dict[tuple[str, ...], list[Resource]] = {_GROUP_KEYS: [], _ADDRESS_KEYS: []}
+    for resource in graph.resources:
+        if not resource.custom:
+            continue
+        for urn in {urn for urns in resource.property_dependencies.values() for urn in urns}:
+            by_dependency.setdefault(urn, []).append(resource)
+        for text in set(_texts(dict(resource.properties))):
+            by_text.setdefault(text, []).append(resource)
+        for keys, members in riddles.items():
+            if _is_riddle(resource, keys):
+                members.append(resource)
+    return _Uses(_frozen(by_dependency), _frozen(by_text), _frozen(riddles))
+
+
+def _frozen(index: Mapping[K, list[Resource]]) -> dict[K, tuple[Resource, ...]]:
+    return {key: tuple(members) for key, members in index.items()}
+
+
+def _is_riddle(resource: Resource, keys: tuple[str, ...]) -> bool:
+    return any(
+        depends_on_unknown(value)
+        for key, value in _under(dict(resource.properties), keys)
+        if not resource.property_dependencies.get(key)
+    )
+
+
 def _used(target: Resource, graph: Graph, *, keys: tuple[str, ...], apart_from: tuple[str, ...]) -> bool | None:
     """Whether any resource of another type names ``target``; None where a property under such a key is a riddle."""
-    names = frozenset(target.identities())
-    riddle = False
-    for resource in graph.resources:
-        if resource.urn == target.urn or resource.type in apart_from or not resource.custom:
-            continue
-        if any(target.urn in urns for urns in resource.property_dependencies.values()):
-            return True
-        if names and any(text in names for text in _texts(dict(resource.properties))):
-            return True
-        riddle = riddle or any(
-            depends_on_unknown(value)
-            for key, value in _under(dict(resource.properties), keys)
-            if not resource.property_dependencies.get(key)
-        )
-    return None if riddle else False
+    uses = graph.derived(_uses)
+
+    def counts(resource: Resource) -> bool:
+        return resource.urn != target.urn and resource.type not in apart_from
+
+    if any(counts(user) for user in uses.by_dependency.get(target.urn, ())):
+        return True
+    if any(counts(user) for name in set(target.identities()) for user in uses.by_text.get(name, ())):
+        return True
+    return None if any(counts(user) for user in uses.riddles[keys]) else False
 
 
 def _texts(value: Value) -> Iterator[str]:

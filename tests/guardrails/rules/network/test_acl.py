@@ -76,8 +76,8 @@ def test_rules_of_their_own_are_judged_with_their_siblings() -> None:
 
 
 def test_what_leaves_is_not_asked() -> None:
-    assert verdicts(REMOTE, rule("out", 100, "allow", 0, 65535, egress=True), of="out") == PASSED
-    assert verdicts(REMOTE, rule("out", 100, "allow", 0, 65535, egress=UNKNOWN), of="out") == UNDETERMINED
+    assert verdicts(REMOTE, acl(), rule("out", 100, "allow", 0, 65535, egress=True), of="out") == PASSED
+    assert verdicts(REMOTE, acl(), rule("out", 100, "allow", 0, 65535, egress=UNKNOWN), of="out") == UNDETERMINED
 
 
 def test_all_ports_are_every_protocol_or_the_whole_range() -> None:

@@ -1,9 +1,9 @@
 """A foreign program that prints, by itself and through what it starts, beside building one resource."""
 
-import os
+import subprocess
 
 import pulumi_aws as aws
 
 print("printed by the program")  # noqa: T201
-os.system("echo echoed by a shell")
+subprocess.run(["echo", "echoed by a shell"], check=True)
 aws.s3.Bucket("logs")

@@ -1,0 +1,107 @@
+"""Somebody is told when a database fails, is maintained or is changed."""
+
+import json
+from collections.abc import Iterator
+
+from guardrails.graph import Graph, Resource
+from guardrails.rule import Declared, Examples, Findings, RelationRule, Rule
+from guardrails.rules.data.types import EVENT_RULE, RDS_CLUSTER, RDS_EVENT_SUBSCRIPTION, RDS_INSTANCE
+from guardrails.thresholds import Thresholds
+from guardrails.values import UNKNOWN, Reading
+from guardrails.verdicts import failed, undetermined
+
+# Security Hub RDS.19 and RDS.20 name these.
+_CRITICAL = {
+    RDS_INSTANCE: (
+        "db-instance",
+        "RDS DB Instance Event",
+        frozenset({"configuration change", "failure", "maintenance"}),
+    ),
+    RDS_CLUSTER: ("db-cluster", "RDS DB Cluster Event", frozenset({"failure", "maintenance"})),
+}
+
+
+def _told(database: Resource, graph: Graph, _bar: Thresholds) -> Findings:
+    _, _, wanted = _CRITICAL[database.type]
+    covered: set[str] = set()
+    open_ = False
+    for told in (*_by_subscription(database, graph), *_by_event_rule(database, graph)):
+        if told is None:
+            open_ = True
+        else:
+            covered |= told or wanted
+    if missing := sorted(wanted - covered):
+        if open_:
+            yield undetermined(None, "whom RDS tells of the database is not known yet")
+        else:
+            yield failed(None, f"no EventSubscription or EventRule tells of {', '.join(missing)} of the database")
+
+
+def _by_subscription(database: Resource, graph: Graph) -> Iterator[frozenset[str] | None]:
+    """The categories that each subscription on the database tells of; an empty set is all, None is not known."""
+    source_type, _, _ = _CRITICAL[database.type]
+    for subscription in graph.of(RDS_EVENT_SUBSCRIPTION):
+        enabled, kind = subscription.read("enabled"), subscription.read("sourceType")
+        if enabled.truth is False or kind.default(source_type).text not in (source_type, None):
+            continue
+        sources = subscription.read("sourceIds")
+        if not sources.absent:
+            named = graph.references(subscription, "sourceIds", database.type)
+            if database.urn not in {each.urn for each in named.resources}:
+                if not named.resolved:
+                    yield None
+                continue
+        yield None if enabled.unknown or kind.unknown else _texts(subscription.read("eventCategories"))
+
+
+def _by_event_rule(database: Resource, graph: Graph) -> Iterator[frozenset[str] | None]:
+    """The same of EventBridge, the way to an encrypted topic."""
+    _, detail_type, _ = _CRITICAL[database.type]
+    for rule in graph.of(EVENT_RULE):
+        stated = rule.read("eventPattern")
+        if rule.read("state").text == "DISABLED" or stated.absent:
+            continue
+        if stated.unknown:
+            yield None
+            continue
+        try:
+            pattern = json.loads(str(stated.text))
+        except json.JSONDecodeError:
+            continue
+        if not isinstance(pattern, dict) or "aws.rds" not in (pattern.get("source") or ()):
+            continue
+        if detail_type in (pattern.get("detail-type") or (detail_type,)):
+            categories = (pattern.get("detail") or {}).get("EventCategories") or ()
+            yield frozenset(category for category in categories if isinstance(category, str))
+
+
+def _texts(categories: Reading) -> frozenset[str] | None:
+    members = tuple(categories.each())
+    if categories.unknown or any(member.unknown for member in members):
+        return None
+    return frozenset(str(member.text) for member in members)
+
+
+_DATABASE = Declared(type=RDS_INSTANCE, name="orders", properties={"identifier": "orders", "engine": "postgres"})
+_SUBSCRIPTION = {
+    "snsTopic": "arn:aws:sns:eu-west-1:123456789012:alerts",
+    "sourceType": "db-instance",
+    "sourceIds": ["orders"],
+    "eventCategories": ["configuration change", "failure", "maintenance"],
+}
+
+RULES: tuple[Rule, ...] = (
+    RelationRule(
+        id="rds-event-subscription",
+        types=(RDS_INSTANCE, RDS_CLUSTER),
+        judge=_told,
+        examples=Examples(
+            good=(_DATABASE, Declared(type=RDS_EVENT_SUBSCRIPTION, name="events", properties=_SUBSCRIPTION)),
+            bad=(_DATABASE,),
+            unknown=(
+                _DATABASE,
+                Declared(type=RDS_EVENT_SUBSCRIPTION, name="events", properties=_SUBSCRIPTION | {"sourceIds": UNKNOWN}),
+            ),
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""Measurements, as ratios; `make bench` prints them, no test waits for them."""
