@@ -17,6 +17,11 @@ Limit = float | Callable[[Thresholds], float]
 _AWS_KEYS: Final = "alias/aws/"
 
 
+def given(reading: Reading) -> bool:
+    """Whether the program gives a value, known or not, that is not empty."""
+    return not reading.absent and reading.value != ""
+
+
 def must_be_true(path: str, *, default: bool = False) -> JudgeResource:
     """The boolean at ``path`` must be true; ``default`` is what AWS does where the program is silent."""
     return _must_be_boolean(path, wanted=True, default=default)

@@ -23,7 +23,7 @@ from vouch.promises import claims
 from vouch.provided import provides
 from vouch.report import json as report_json
 from vouch.report import table
-from vouch.report.console import forgiving_reader, terminal, text
+from vouch.report.console import forgiving_reader, terminal, text, without_trailing_spaces
 from vouch.report.files import write
 from vouch.report.model import Report, Subject, Tool
 from vouch.suggest import suggestion
@@ -220,10 +220,8 @@ def _print(console: Console, checked: Sequence[Checked]) -> None:
     for number, each in enumerate(checked):
         if number:
             console.print()
-        # Rich fills lines to the width; what is pasted or stored should not end in spaces.
-        with console.capture() as capture:
+        with without_trailing_spaces(console):
             table.show(console, each, controls=_promised(), claims=len(claims()))
-        console.file.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
 
 
 def _promised() -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from rich.table import Table
 
 from vouch.errors import CannotJudgeError
-from vouch.report.console import forgiving_reader, terminal
+from vouch.report.console import forgiving_reader, terminal, without_trailing_spaces
 
 
 def write_listing(rows: Sequence[Any], columns: Sequence[str], format_: str) -> None:
@@ -31,7 +31,8 @@ def _print_table(stated: Sequence[Mapping[str, Any]], columns: Sequence[str]) ->
     for row in stated:
         table.add_row(*(_cell(row, column) for column in columns))
     console = terminal(sys.stdout)
-    console.print(table)
+    with without_trailing_spaces(console):
+        console.print(table)
     console.print(f"\n{len(stated)} in all; --format json has every field", markup=False)
 
 

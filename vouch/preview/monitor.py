@@ -44,7 +44,9 @@ class RecordingMonitor(MockMonitor):
         self.registrations: dict[str, Registration] = {}
 
     def features(self) -> set[int]:
-        """What the monitor says that it supports; the SDK asks it before a program starts."""
+        """What the monitor says that it supports; the SDK asks it before a program starts, older ones ask later."""
+        if not hasattr(self, "GetDeploymentInfo"):
+            return set()
         return set(self.GetDeploymentInfo(empty_pb2.Empty()).supportedFeatures)  # type: ignore[no-untyped-call]
 
     def make_urn(self, parent: str, type_: str, name: str) -> str:

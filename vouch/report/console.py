@@ -34,3 +34,11 @@ def forgiving_reader() -> Iterator[None]:
     except BrokenPipeError:
         # Python must not fail on the rest when it ends.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+@contextmanager
+def without_trailing_spaces(console: Console) -> Iterator[None]:
+    """Rich fills lines to the width; what is pasted or stored should not end in spaces."""
+    with console.capture() as capture:
+        yield
+    console.file.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))

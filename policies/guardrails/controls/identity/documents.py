@@ -53,6 +53,8 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.MEDIUM,
         fix="Name the resources in Resource, or limit them by a condition on their tags.",
         equivalents=(
+            "CKV_AWS_111",
+            "CKV_AWS_290",
             "CKV_AWS_355",
             "CKV_AWS_356",
             "AWS-0345",
@@ -69,12 +71,8 @@ RULES: tuple[RuleInfo, ...] = (
         equivalents=(
             "CKV_AWS_107",
             "CKV_AWS_108",
-            "CKV_AWS_109",
-            "CKV_AWS_111",
             "CKV_AWS_287",
             "CKV_AWS_288",
-            "CKV_AWS_289",
-            "CKV_AWS_290",
         ),
     ),
     RuleInfo(
@@ -84,14 +82,8 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.HIGH,
         fix="Name the resources in Resource, or limit them by a condition.",
         equivalents=(
-            "CKV_AWS_107",
-            "CKV_AWS_108",
             "CKV_AWS_109",
-            "CKV_AWS_111",
-            "CKV_AWS_287",
-            "CKV_AWS_288",
             "CKV_AWS_289",
-            "CKV_AWS_290",
         ),
     ),
     RuleInfo(

@@ -15,7 +15,6 @@ RULES: tuple[RuleInfo, ...] = (
             "CKV_AWS_61",
             "iam_role_no_full_access_on_trust_policy",
             "iam_no_custom_policy_permissive_role_assumption",
-            "iam_role_cross_service_confused_deputy_prevention",
         ),
     ),
     RuleInfo(
@@ -49,5 +48,6 @@ RULES: tuple[RuleInfo, ...] = (
         title="A role trusts a service for one source",
         severity=Severity.LOW,
         fix="Add a condition on aws:SourceAccount and aws:SourceArn to assumeRolePolicy.",
+        equivalents=("iam_role_cross_service_confused_deputy_prevention",),
     ),
 )

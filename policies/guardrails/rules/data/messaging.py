@@ -3,10 +3,9 @@
 import json
 
 from guardrails.graph import Graph, Resource
-from guardrails.requirements import must_be_customer_key, must_be_set
+from guardrails.requirements import given, must_be_customer_key, must_be_set
 from guardrails.rule import Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.data import messaging_policy
-from guardrails.rules.data.rds_databases import given
 from guardrails.rules.data.s3_types import NAMES_OF_KEYS
 from guardrails.rules.data.types import QUEUE, QUEUE_REDRIVE, QUEUE_REDRIVE_ALLOW, TOPIC
 from guardrails.thresholds import Thresholds
@@ -61,6 +60,7 @@ def _takes_dead_letters(queue: Resource, graph: Graph) -> bool:
         for other in graph.resources
         if other.urn != queue.urn
         for path in _NAMING_DEAD_LETTERS
+        if path in other.properties
     )
 
 
@@ -99,9 +99,7 @@ RULES: tuple[Rule, ...] = (
         id="sqs-queue-encrypted",
         types=(QUEUE,),
         judge=_queue_encrypted,
-        examples=examples(
-            QUEUE, good={"sqsManagedSseEnabled": True}, bad={"name": "orders"}, unknown={_PATH: UNKNOWN}
-        ),
+        examples=examples(QUEUE, good={"sqsManagedSseEnabled": True}, bad={"name": "orders"}, unknown={_PATH: UNKNOWN}),
     ),
     ResourceRule(
         id="sqs-queue-customer-key",

@@ -1,5 +1,6 @@
 """Policies of topics and queues: nobody public, own accounts only, no wildcard actions, TLS only."""
 
+import json
 from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 
@@ -38,9 +39,7 @@ def _tls_only(kind: str) -> JudgeRelation:
         sides = graph.referrers(resource, policy_type, path)
         readings = [side.read("policy") for side in sides.resources]
         documents = [parse(reading) for reading in (resource.read("policy"), *readings) if not reading.absent]
-        if any(
-            _denies_plain_http(statement, resource) for document in documents for statement in document.statements
-        ):
+        if any(_denies_plain_http(statement, resource) for document in documents for statement in document.statements):
             return
         if not sides.resolved or any(document.unknown for document in documents):
             yield undetermined(None, f"the policy of the {what} is not known yet; it must deny requests without TLS")
@@ -101,7 +100,7 @@ def _policies(kind: str, action: str) -> tuple[Mapping[str, Value], Mapping[str,
 def _stating(type_: str, statement: Mapping[str, Value]) -> Mapping[str, Value]:
     arn = "arn:aws:sns:eu-west-1:123456789012:orders"
     target = {"arn": arn} if type_ == TOPIC_POLICY else {"queueUrl": "orders"}
-    return {**target, "policy": {"Version": "2012-10-17", "Statement": [statement]}}
+    return {**target, "policy": json.dumps({"Version": "2012-10-17", "Statement": [statement]})}
 
 
 def _own_accounts(type_: str, allowed: Mapping[str, Value]) -> Examples:

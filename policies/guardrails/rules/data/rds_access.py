@@ -1,14 +1,13 @@
 """Who can reach a database, and by what name and password."""
 
 from guardrails.graph import Graph, Resource
-from guardrails.requirements import must_be_false, must_be_set, must_be_true
+from guardrails.requirements import given, must_be_false, must_be_set, must_be_true
 from guardrails.rule import Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.data.rds_databases import (
     IAM_FAMILIES,
     Family,
     by_type,
     engine_of,
-    given,
     is_multi_az_cluster,
     is_replica,
     is_serverless_v1,

@@ -1,7 +1,7 @@
 """Databases are backed up long enough, and what is backed up outlives them, in nobody else's hands."""
 
 from guardrails.graph import Resource
-from guardrails.requirements import all_of, must_be_at_least, must_be_false, must_be_set, must_be_true
+from guardrails.requirements import all_of, given, must_be_at_least, must_be_false, must_be_set, must_be_true
 from guardrails.rule import Findings, JudgeResource, ResourceRule, Rule, examples
 from guardrails.rules.data.rds_databases import (
     Family,
@@ -9,7 +9,6 @@ from guardrails.rules.data.rds_databases import (
     by_type,
     excused,
     family,
-    given,
     is_replica,
     is_serverless_v1,
     unsure,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from enum import Enum
 
 from guardrails.graph import Graph, Resource
+from guardrails.requirements import given
 from guardrails.rule import Findings, JudgeResource
 from guardrails.rules.data.types import RDS_CLUSTER, RDS_INSTANCE
 from guardrails.thresholds import Thresholds
@@ -49,11 +50,6 @@ def engine_of(database: Resource) -> Family | None:
     """The family of a database, or None where the program does not say: not known, a replica, a restored one."""
     engine = database.read("engine").text
     return None if engine is None else family(engine)
-
-
-def given(reading: Reading) -> bool:
-    """Whether the program gives a value, known or not, that is not empty."""
-    return not reading.absent and reading.value != ""
 
 
 def is_replica(instance: Resource) -> bool:

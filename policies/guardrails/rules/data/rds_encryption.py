@@ -1,13 +1,12 @@
 """Databases and everything that is copied out of them are encrypted, by a customer key."""
 
 from guardrails.graph import Resource
-from guardrails.requirements import must_be_customer_key, must_be_true
+from guardrails.requirements import given, must_be_customer_key, must_be_true
 from guardrails.rule import Findings, ResourceRule, Rule, examples
 from guardrails.rules.data.rds_databases import (
     as_replica,
     by_type,
     excused,
-    given,
     is_replica,
     is_serverless_v1,
     where_on,

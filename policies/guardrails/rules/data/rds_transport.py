@@ -3,14 +3,13 @@
 import re
 
 from guardrails.graph import Graph, Resource
-from guardrails.requirements import must_be_true
+from guardrails.requirements import given, must_be_true
 from guardrails.rule import Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.data.rds_databases import (
     TLS_FAMILIES,
     Family,
     engine_of,
     family,
-    given,
     is_replica,
     replicates_within_region,
     unsure,

@@ -22,7 +22,9 @@ def _replicas_by_customer_key(secret: Resource, _bar: Thresholds) -> Findings:
     for replica in each_or_unknown(secret.read("replicas")):
         key = replica.get("kmsKeyId")
         if key.unknown:
-            yield undetermined(key, f"{key.path} is not known yet; it must name a customer key", proven_by=NAMES_OF_KEYS)
+            yield undetermined(
+                key, f"{key.path} is not known yet; it must name a customer key", proven_by=NAMES_OF_KEYS
+            )
         elif key.absent or key.value == "" or "alias/aws/" in str(key.text):
             yield failed(key, f"{key.path} is {key.shown}, so the replica is under a key that AWS manages")
 
@@ -106,9 +108,7 @@ RULES: tuple[Rule, ...] = (
         id="secret-customer-key",
         types=(SECRET,),
         judge=all_of(must_be_customer_key("kmsKeyId", proven_by=NAMES_OF_KEYS), _replicas_by_customer_key),
-        examples=examples(
-            SECRET, good={"kmsKeyId": _KEY}, bad={"name": "orders"}, unknown={"kmsKeyId": UNKNOWN}
-        ),
+        examples=examples(SECRET, good={"kmsKeyId": _KEY}, bad={"name": "orders"}, unknown={"kmsKeyId": UNKNOWN}),
     ),
     RelationRule(
         id="secret-rotated",

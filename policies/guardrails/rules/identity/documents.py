@@ -83,7 +83,12 @@ def naming(*actions: str) -> Callable[[Statement], tuple[str, ...]]:
 
 def _first(find: Callable[[str], str | None]) -> Callable[[Statement], tuple[str, ...]]:
     def offending(statement: Statement) -> tuple[str, ...]:
-        return tuple(action for pattern in statement.actions if (action := find(pattern)) is not None)
+        found = ((pattern, find(pattern)) for pattern in statement.actions)
+        return tuple(
+            pattern if pattern == action else f"{pattern} ({action} among them)"
+            for pattern, action in found
+            if action is not None
+        )
 
     return offending
 

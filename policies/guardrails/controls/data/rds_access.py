@@ -1,0 +1,107 @@
+"""The records of the rules on who reaches databases, and by what name and password."""
+
+from guardrails.controls.model import RuleInfo
+from guardrails.verdicts import Severity
+
+RULES: tuple[RuleInfo, ...] = (
+    RuleInfo(
+        id="rds-not-public",
+        control="net.private",
+        title="Databases have no public address",
+        severity=Severity.CRITICAL,
+        fix="Set publiclyAccessible to false.",
+        frameworks=(
+            "CIS-5.0:2.2.3",
+            "PCI-4.0:1.2.8.28",
+            "PCI-4.0:1.3.1.31",
+            "PCI-4.0:1.3.2.31",
+            "PCI-4.0:1.4.2.29",
+            "SOC2:cc_6_2",
+            "FSBP:RDS.2",
+        ),
+        equivalents=(
+            "CKV_AWS_17",
+            "AWS-0180",
+            "RDSInstancePublicAccess",
+            "rds_instance_public_access_check",
+            "RDS_INSTANCE_PUBLIC_ACCESS_CHECK",
+            "rds_instance_no_public_access",
+            "RDS.2",
+        ),
+    ),
+    RuleInfo(
+        id="rds-in-vpc",
+        control="net.vpc",
+        title="Databases are in subnets of their own VPC",
+        severity=Severity.HIGH,
+        fix="Set dbSubnetGroupName to a subnet group of isolated subnets.",
+        frameworks=("FSBP:RDS.18",),
+        equivalents=("rds_instance_inside_vpc", "RDS.18"),
+    ),
+    RuleInfo(
+        id="rds-instance-iam-authentication",
+        control="base.data",
+        title="Database instances take IAM authentication",
+        severity=Severity.MEDIUM,
+        fix="Set iamDatabaseAuthenticationEnabled to true.",
+        frameworks=("PCI-4.0:7.2.1.23", "PCI-4.0:7.2.2.23", "PCI-4.0:7.2.5.17", "PCI-4.0:7.3.1.17", "FSBP:RDS.10"),
+        equivalents=(
+            "CKV_AWS_161",
+            "AWS-0176",
+            "RDS_INSTANCE_IAM_AUTHENTICATION_ENABLED",
+            "rds_instance_iam_authentication_enabled",
+            "RDS.10",
+        ),
+    ),
+    RuleInfo(
+        id="rds-cluster-iam-authentication",
+        control="base.data",
+        title="Database clusters take IAM authentication",
+        severity=Severity.MEDIUM,
+        fix="Set iamDatabaseAuthenticationEnabled to true.",
+        frameworks=("PCI-4.0:7.2.1.22", "PCI-4.0:7.2.2.22", "PCI-4.0:7.2.5.16", "PCI-4.0:7.3.1.16", "FSBP:RDS.12"),
+        equivalents=(
+            "CKV_AWS_162",
+            "AuroraMySQLPostgresIAMAuth",
+            "RDS_CLUSTER_IAM_AUTHENTICATION_ENABLED",
+            "rds_cluster_iam_authentication_enabled",
+            "RDS.12",
+        ),
+    ),
+    RuleInfo(
+        id="rds-master-password-managed",
+        control="sec.store",
+        title="RDS makes, keeps and rotates master passwords",
+        severity=Severity.HIGH,
+        fix="Set manageMasterUserPassword to true, and leave password (masterPassword) and its write-only form out.",
+        equivalents=(
+            "rds_master_user_password_no_plaintext_password",
+            "rds_cluster_master_user_password_no_plaintext_password",
+        ),
+    ),
+    RuleInfo(
+        id="rds-master-username-not-default",
+        control="base.data",
+        title="Master users have no default name",
+        severity=Severity.MEDIUM,
+        fix="Set username (masterUsername on a cluster) to a name of your own.",
+        frameworks=("FSBP:RDS.24", "FSBP:RDS.25"),
+        equivalents=(
+            "RDS_INSTANCE_DEFAULT_ADMIN_CHECK",
+            "RDS_CLUSTER_DEFAULT_ADMIN_CHECK",
+            "rds_instance_default_admin",
+            "rds_cluster_default_admin",
+            "RDS.24",
+            "RDS.25",
+        ),
+    ),
+    RuleInfo(
+        id="rds-port-not-default",
+        control="base.data",
+        title="Databases listen on a port of their own",
+        severity=Severity.LOW,
+        fix="Set port to another than the engine's default.",
+        frameworks=("FSBP:RDS.23",),
+        equivalents=("RDSNonDefaultPort", "rds_instance_non_default_port", "rds_cluster_non_default_port", "RDS.23"),
+    ),
+)

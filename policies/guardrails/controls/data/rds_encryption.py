@@ -1,0 +1,103 @@
+"""The records of the rules on the encryption of databases and of their copies."""
+
+from guardrails.controls.model import RuleInfo
+from guardrails.verdicts import Severity
+
+RULES: tuple[RuleInfo, ...] = (
+    RuleInfo(
+        id="rds-instance-storage-encrypted",
+        control="rest.db",
+        title="Database instances are encrypted",
+        severity=Severity.CRITICAL,
+        fix="Set storageEncrypted to true.",
+        frameworks=("CIS-5.0:2.2.1", "PCI-4.0:3.5.1.27", "PCI-4.0:8.3.2.44", "SOC2:pi_1_5", "FSBP:RDS.3"),
+        equivalents=(
+            "CKV_AWS_16",
+            "AWS-0080",
+            "RDSStorageEncrypted",
+            "rds_storage_encrypted",
+            "RDS_STORAGE_ENCRYPTED",
+            "rds_instance_storage_encrypted",
+            "RDS.3",
+        ),
+    ),
+    RuleInfo(
+        id="rds-instance-customer-key",
+        control="rest.db",
+        title="Database instances are under a customer key",
+        severity=Severity.HIGH,
+        fix="Set kmsKeyId to the ARN of a customer key.",
+    ),
+    RuleInfo(
+        id="rds-cluster-storage-encrypted",
+        control="rest.db",
+        title="Database clusters are encrypted",
+        severity=Severity.CRITICAL,
+        fix="Set storageEncrypted to true.",
+        frameworks=("PCI-4.0:3.5.1.25", "PCI-4.0:8.3.2.42", "SOC2:pi_1_5", "FSBP:RDS.27"),
+        equivalents=(
+            "CKV_AWS_96",
+            "AWS-0079",
+            "RDSStorageEncrypted",
+            "RDS_CLUSTER_ENCRYPTED_AT_REST",
+            "rds_cluster_storage_encrypted",
+            "RDS.27",
+        ),
+    ),
+    RuleInfo(
+        id="rds-cluster-customer-key",
+        control="rest.db",
+        title="Database clusters are under a customer key",
+        severity=Severity.HIGH,
+        fix="Set kmsKeyId to the ARN of a customer key.",
+        equivalents=("CKV_AWS_327",),
+    ),
+    RuleInfo(
+        id="rds-global-cluster-storage-encrypted",
+        control="rest.db",
+        title="Global database clusters are encrypted",
+        severity=Severity.CRITICAL,
+        fix="Set storageEncrypted to true.",
+        equivalents=("CKV_AWS_140",),
+    ),
+    RuleInfo(
+        id="rds-snapshot-copy-customer-key",
+        control="rest.backup",
+        title="Copies of snapshots are under a customer key",
+        severity=Severity.HIGH,
+        fix="Set kmsKeyId to a customer key of the region that the copy is in.",
+        frameworks=("PCI-4.0:3.5.1.26", "PCI-4.0:8.3.2.43", "FSBP:RDS.4"),
+        equivalents=("CKV_AWS_146", "CKV_AWS_266", "RDS_SNAPSHOT_ENCRYPTED", "rds_snapshots_encrypted", "RDS.4"),
+    ),
+    RuleInfo(
+        id="rds-backup-replication-customer-key",
+        control="rest.backup",
+        title="Backups replicated to another region are under a customer key",
+        severity=Severity.HIGH,
+        fix="Set kmsKeyId to a customer key of the destination region.",
+        equivalents=("CKV_AWS_245",),
+    ),
+    RuleInfo(
+        id="rds-activity-stream-customer-key",
+        control="rest.db",
+        title="Database activity streams are under a customer key",
+        severity=Severity.HIGH,
+        fix="Set kmsKeyId to a customer key.",
+        equivalents=("CKV_AWS_246",),
+    ),
+    RuleInfo(
+        id="rds-performance-insights-customer-key",
+        control="rest.db",
+        title="Performance history, which holds statements, is under a customer key",
+        severity=Severity.MEDIUM,
+        fix="Set performanceInsightsKmsKeyId to the ARN of a customer key.",
+        equivalents=("CKV_AWS_354", "AWS-0078"),
+    ),
+    RuleInfo(
+        id="rds-master-secret-customer-key",
+        control="rest.msgs",
+        title="Managed master passwords are under a customer key",
+        severity=Severity.MEDIUM,
+        fix="Set masterUserSecretKmsKeyId to a customer key.",
+    ),
+)
