@@ -1,7 +1,7 @@
 """Changes that break a promise, as data: applied to a recorded stack offline, and to the program under the engine."""
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import Any, Literal
@@ -54,14 +54,19 @@ def _apply(resources: list[Resource], change: Change) -> list[Resource]:
     target = found[0]
     if change.op == "drop":
         return [each for each in resources if each is not target]
-    return [_changed(each, change) if each is target else each for each in resources]
+    depends = {key: (_urn(resources, type_, name),) for key, type_, name in change.depends}
+    return [_changed(each, change, depends) if each is target else each for each in resources]
 
 
 def _names(resources: list[Resource], type_: str) -> list[str]:
     return [each.name for each in resources if each.type == type_]
 
 
-def _changed(resource: Resource, change: Change) -> Resource:
+def _urn(resources: list[Resource], type_: str, name: str) -> str:
+    return next(each.urn for each in resources if (each.type, each.name) == (type_, name))
+
+
+def _changed(resource: Resource, change: Change, depends: Mapping[str, tuple[str, ...]]) -> Resource:
     if change.op == "unprotect":
         return replace(resource, options=replace(resource.options, protect=False))
     properties = deepcopy(dict(resource.properties))
@@ -72,7 +77,7 @@ def _changed(resource: Resource, change: Change) -> Resource:
         put(properties, change.path, change.value if change.op == "set" else None)
         if "." not in change.path:
             dependencies.pop(change.path, None)
-    return replace(resource, properties=properties, property_dependencies=dependencies)
+    return replace(resource, properties=properties, property_dependencies={**dependencies, **depends})
 
 
 def put(properties: dict[str, Any], path: str, value: Any) -> None:
@@ -106,10 +111,7 @@ def edited(document: str, sid: str, statement: Any) -> str:
 
 
 def _added(resources: list[Resource], change: Change) -> Resource:
-    by_name: Callable[[str, str], str] = lambda type_, name: next(  # noqa: E731
-        each.urn for each in resources if (each.type, each.name) == (type_, name)
-    )
-    depends = {key: (by_name(type_, name),) for key, type_, name in change.depends}
+    depends = {key: (_urn(resources, type_, name),) for key, type_, name in change.depends}
     return Resource(
         urn=f"urn:pulumi:prod::vouch::{change.type}::{change.name}",
         type=change.type,

@@ -50,7 +50,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Database clusters are under a customer key",
         severity=Severity.HIGH,
         fix="Set kmsKeyId to the ARN of a customer key.",
-        equivalents=("CKV_AWS_327",),
+        equivalents=("CKV_AWS_327", "AWS-0079"),
     ),
     RuleInfo(
         id="rds-global-cluster-storage-encrypted",
