@@ -121,7 +121,8 @@ class Graph:
         resolved = True
         for element in elements:
             if element.known and isinstance(element.value, str):
-                members = self._named(element.value, types)
+                # During an update values are known, and an id or ARN may be one that no resource's inputs show.
+                members = self._named(element.value, types) or wanted
                 found.update({member.urn: member for member in members})
             elif element.unknown or (element.known and not isinstance(element.value, str)):
                 # A dependency on anything else (a component's output, a stack reference) says nothing of the target.
@@ -129,8 +130,8 @@ class Graph:
                 resolved = resolved and bool(wanted)
         return References(tuple(found.values()), resolved)
 
-    def _named(self, value: str, types: tuple[str, ...]) -> tuple[Resource, ...]:
-        return tuple(resource for resource in self._by_identity.get(value, ()) if resource.type in types)
+    def _named(self, value: str, types: tuple[str, ...]) -> list[Resource]:
+        return [resource for resource in self._by_identity.get(value, ()) if resource.type in types]
 
     def referrers(self, target: Resource, type_: str, path: str) -> References:
         """The resources of ``type_`` whose property at ``path`` names ``target``.

@@ -16,6 +16,8 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 VERSION = "7.51.1"
 _LIMIT = 400 * 1024 * 1024
+# What AWS makes up where the program gives nothing, and other resources are given.
+_MADE = ("name", "url", "keyId", "address", "dnsName", "zoneId", "arnSuffix", "resourceId", "allocationId")
 
 
 class Double(provider_pb2_grpc.ResourceProviderServicer):
@@ -43,7 +45,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.CheckResponse(inputs=request.news)
 
     def Diff(self, request: Any, context: Any) -> Any:  # noqa: N802
-        same = request.olds == request.news
+        same = request.old_inputs == request.news
         changes = provider_pb2.DiffResponse.DIFF_NONE if same else provider_pb2.DiffResponse.DIFF_SOME
         return provider_pb2.DiffResponse(changes=changes)
 
@@ -53,7 +55,10 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
         name = request.urn.rpartition("::")[2]
         properties = struct_pb2.Struct()
         properties.CopyFrom(request.properties)
-        properties.update({"arn": f"arn:aws:double:eu-west-1:123456789012:{name}"})
+        made = {key: f"{name}-{key}" for key in _MADE if key not in properties}
+        properties.update({"arn": f"arn:aws:double:eu-west-1:123456789012:{name}", **made})
+        if "manageMasterUserPassword" in properties:
+            properties.update({"masterUserSecrets": [{"secretArn": f"arn:aws:double:eu-west-1:123456789012:{name}"}]})
         return provider_pb2.CreateResponse(id=name, properties=properties)
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802

@@ -10,7 +10,7 @@ import sys
 
 import pulumi
 
-sys.path.insert(0, {root!r})
+sys.path[:0] = {paths!r}
 from tests.support.mutations import edited, put
 
 CHANGES = json.loads({changes!r})
@@ -38,6 +38,10 @@ register = pulumi.CustomResource.__init__
 def init(self, t, name, *args, **kwargs):
     if (t, name) not in DROPPED:
         register(self, t, name, *args, **kwargs)
+    else:
+        # Others may wait for it, so something must stand in its place that is no AWS resource.
+        opts = kwargs.get("opts", args[1] if len(args) > 1 else None)
+        pulumi.Resource.__init__(self, "vouch:test:Dropped", name, False, {{}}, opts)
 
 
 pulumi.CustomResource.__init__ = init
@@ -57,4 +61,4 @@ def source(mutation: Mutation, root: str) -> str:
         }
         for change in mutation.changes
     ]
-    return _PROGRAM.format(root=root, changes=json.dumps(changes))
+    return _PROGRAM.format(paths=[root, f"{root}/policies"], changes=json.dumps(changes))

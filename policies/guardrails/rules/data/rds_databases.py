@@ -34,10 +34,11 @@ TLS_FAMILIES = IAM_FAMILIES | {Family.SQLSERVER}
 
 
 def family(name: str) -> Family:
-    """The family of an engine (``aurora-postgresql``) or of a parameter group's family (``mariadb11.4``)."""
+    """The family of an engine (``aurora-postgresql``) or of a parameter group's family (``mariadb11.4``).
+
+    RDS Custom (``custom-oracle-ee``) is none of them: its machine is the customer's, and RDS decides little of it.
+    """
     lower = name.lower()
-    if lower.startswith("custom-"):
-        return Family.OTHER
     engine = lower.removeprefix("aurora-")
     for each in Family:
         if engine.startswith(each.value):
