@@ -17,7 +17,19 @@ from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 VERSION = "7.51.1"
 _LIMIT = 400 * 1024 * 1024
 # What AWS makes up where the program gives nothing, and other resources are given.
-_MADE = ("name", "url", "keyId", "address", "dnsName", "zoneId", "arnSuffix", "resourceId", "allocationId")
+_MADE = (
+    "name",
+    "url",
+    "keyId",
+    "address",
+    "dnsName",
+    "zoneId",
+    "arnSuffix",
+    "resourceId",
+    "allocationId",
+    "defaultNetworkAclId",
+    "defaultRouteTableId",
+)
 
 
 class Double(provider_pb2_grpc.ResourceProviderServicer):
