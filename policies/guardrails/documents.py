@@ -1,20 +1,76 @@
 """Policy documents, parsed: who may do what, where, and under which conditions (design decision 9).
 
-The statement itself (principals, actions, limiting conditions) is read by policyuniverse; this module adds what
-rules need around it: unknown and malformed documents, principal kinds, negations and wildcards.
+What rules need of it is here: unknown and malformed documents, principal kinds, negations, wildcards, and which
+conditions limit who may call. What a service's actions do is policyuniverse's knowledge (``rules.identity.actions``).
 """
 
 import json
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from fnmatch import fnmatchcase
 from functools import cached_property
-from typing import Any
+from ipaddress import ip_network
+from types import MappingProxyType
+from typing import Any, Final
 
-from policyuniverse.statement import Statement as _Parsed
+from guardrails.values import UNKNOWN, Reading, Value, depends_on_unknown, plain
 
-from guardrails.values import UNKNOWN, Reading, Value, depends_on_unknown
+# IfExists and ForAllValues also hold where the key is missing, as it is for an anonymous caller.
+_LIMITING_OPERATORS: Final = re.compile(
+    r"(foranyvalue:)?(string(equals|equalsignorecase|like)|arn(equals|like)|ipaddress)"
+)
+_WIDEST: Final = {4: 8, 6: 16}
+
+
+def _literal(value: str) -> bool:
+    return bool(value) and not set(value) & set("*?$")
+
+
+def _of_somebody(arn: str) -> bool:
+    """Whether an ARN pattern is confined to an account or, for ARNs without one (S3), to a name."""
+    parts = arn.split(":", 5)
+    return _literal((parts[4] or parts[5].partition("/")[0]) if len(parts) == 6 else arn)
+
+
+def _of_organisation(path: str) -> bool:
+    return _literal(path.partition("/")[0])
+
+
+def _of_user(identifier: str) -> bool:
+    # The name of a session follows the role's unique id.
+    return _literal(identifier.removesuffix("*").removesuffix(":"))
+
+
+def _of_few(cidr: str) -> bool:
+    try:
+        network = ip_network(cidr.strip(), strict=False)
+    except ValueError:
+        return False
+    return network.prefixlen >= _WIDEST[network.version]
+
+
+_LIMITING: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
+    {
+        "aws:principalaccount": _literal,
+        "aws:principalarn": _of_somebody,
+        "aws:principalorgid": _literal,
+        "aws:principalorgpaths": _of_organisation,
+        "aws:sourceaccount": _literal,
+        "aws:sourcearn": _of_somebody,
+        "aws:sourceip": _of_few,
+        "aws:sourceorgid": _literal,
+        "aws:sourceorgpaths": _of_organisation,
+        "aws:sourceowner": _literal,
+        "aws:sourcevpc": _literal,
+        "aws:sourcevpce": _literal,
+        "aws:userid": _of_user,
+        "kms:calleraccount": _literal,
+        "s3:dataaccesspointaccount": _literal,
+    }
+)
+"""Condition keys that say who may call, and which of their values are not as good as anybody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +83,7 @@ class Principal:
     @property
     def anyone(self) -> bool:
         """Whether it stands for everybody."""
-        return self.name == "*" and self.kind == "AWS"
+        return self.name == "*" and self.kind in ("AWS", "*")
 
     @property
     def account(self) -> str | None:
@@ -109,12 +165,16 @@ class Statement:
     def limited(self) -> bool:
         """Whether a condition limits who may call: an account, organisation, ARN, address, VPC or endpoint.
 
-        Negated operators and weak keys (referer, date) do not limit; nor does a wildcard that names everything.
+        Negated operators and weak keys (referer, date) do not limit, nor operators that hold where the key is
+        missing (IfExists, ForAllValues); and one value that is as good as anybody opens all beside it.
         """
-        if self.uncertain or not self.conditions:
+        if depends_on_unknown(self.raw.get("Condition")):
             return False
-        entries = _Parsed({**self.raw, "Action": list(self.actions)}).condition_entries
-        return any(entry.value not in ("*", "0.0.0.0/0", "::/0", "arn:aws:*") for entry in entries)
+        return any(
+            bool(values) and _LIMITING_OPERATORS.fullmatch(operator) is not None and all(map(_LIMITING[key], values))
+            for operator, key, values in self.conditions
+            if key in _LIMITING
+        )
 
     @property
     def public(self) -> bool:
@@ -127,6 +187,10 @@ class Statement:
         if self.not_actions:
             return not any(fnmatchcase(wanted, pattern) for pattern in self.not_actions)
         return any(fnmatchcase(wanted, pattern) for pattern in self.actions)
+
+    def every_action_of(self, service: str) -> tuple[str, ...]:
+        """The actions of the statement that are all of a service, however the wildcards are written (``s3:**``)."""
+        return tuple(action for action in self.actions if _every_action(action, service))
 
     @property
     def every_resource(self) -> bool:
@@ -177,11 +241,11 @@ def parse(reading: Reading) -> Document:
         return Document(Shape.ABSENT)
     if reading.unknown:
         return Document(Shape.UNKNOWN)
-    value: Value = reading.value
+    value: Value = plain(reading.value)
     if isinstance(value, str):
         try:
             value = json.loads(value)
-        except json.JSONDecodeError:
+        except (ValueError, RecursionError):
             return Document(Shape.MALFORMED)
     if not isinstance(value, dict):
         return Document(Shape.MALFORMED)
@@ -208,13 +272,21 @@ def _spelled(item: Value) -> str:
     return str(item).lower() if isinstance(item, bool) else str(item)
 
 
+def _every_action(action: str, service: str) -> bool:
+    owner, colon, name = action.partition(":")
+    if not fnmatchcase(service, owner):
+        return False
+    return ("*" in name and not name.strip("*?")) if colon else "*" in owner
+
+
 def _mapping(value: Value) -> Mapping[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
 def _principals(value: Value) -> Iterator[Principal]:
-    if isinstance(value, str):
-        yield Principal("AWS", value)
+    if not isinstance(value, dict):
+        for name in _texts(value):
+            yield Principal("AWS", name)
     for kind, names in _mapping(value).items():
         for name in _texts(names):
             yield Principal(kind, name)

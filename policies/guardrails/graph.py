@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import TypeVar, cast
 
 from guardrails.tokens import AWS_PROVIDER
-from guardrails.values import Reading, State, Value, read
+from guardrails.values import Reading, State, Value, plain, read
 
 T = TypeVar("T")
 
@@ -51,9 +51,30 @@ class Resource:
         """Every known id, ARN and name by which another resource may name this one."""
         for source in (self.outputs, self.properties):
             for key in _IDENTITIES:
-                value = source.get(key)
+                value = plain(source.get(key))
                 if isinstance(value, str):
                     yield value
+
+
+def _names_in(address: str) -> tuple[str, ...]:
+    """The names that an ARN, or the URL of a queue, may end in: a program can spell one before the resource exists."""
+    if not address.startswith(("arn:", "https://sqs.")):
+        return ()
+    text = address.removesuffix(":*")
+    return (text.rpartition("/")[2], text.split(":")[-1])
+
+
+def _has_address(resource: Resource) -> bool:
+    """Whether the ARN or URL of a resource is known, so that another one that ends in its name is not its own."""
+    return any(isinstance(resource.outputs.get(key), str) for key in ("arn", "url"))
+
+
+def _may_give(target: Resource, value: str) -> bool:
+    """Whether a known value may come from a resource: it is among its outputs, or these are not known."""
+    if not isinstance(target.outputs.get("id"), str):
+        return True
+    given = [output for each in target.outputs.values() if isinstance(output := plain(each), str) and output]
+    return any(value == output or value.startswith((f"{output}:", f"{output}/")) for output in given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +143,9 @@ class Graph:
         for element in elements:
             if element.known and isinstance(element.value, str):
                 # During an update values are known, and an id or ARN may be one that no resource's inputs show.
-                members = self._named(element.value, types) or wanted
+                members = self._named(element.value, types) or [
+                    target for target in wanted if _may_give(target, element.value)
+                ]
                 found.update({member.urn: member for member in members})
             elif element.unknown or (element.known and not isinstance(element.value, str)):
                 # A dependency on anything else (a component's output, a stack reference) says nothing of the target.
@@ -131,7 +154,14 @@ class Graph:
         return References(tuple(found.values()), resolved)
 
     def _named(self, value: str, types: tuple[str, ...]) -> list[Resource]:
-        return [resource for resource in self._by_identity.get(value, ()) if resource.type in types]
+        # The ARN of a log group is also written with a wildcard for its streams.
+        exact = self._by_identity.get(value) or self._by_identity.get(value.removesuffix(":*"), ())
+        return [resource for resource in exact if resource.type in types] or [
+            resource
+            for name in _names_in(value)
+            for resource in self._by_identity.get(name, ())
+            if resource.type in types and not _has_address(resource)
+        ]
 
     def referrers(self, target: Resource, type_: str, path: str) -> References:
         """The resources of ``type_`` whose property at ``path`` names ``target``.

@@ -1,13 +1,19 @@
 """Judging: every rule over every resource it looks at, and what the findings come to."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from guardrails.controls.model import RuleInfo
 from guardrails.graph import Graph, Resource
 from guardrails.profiles import Profile
 from guardrails.rule import CompletenessRule, RelationRule, ResourceRule, Rule
+from guardrails.values import secret_texts
 from guardrails.verdicts import Finding, Verdict
+
+# Shorter texts ("s3:*", "true") betray nothing, and would blank the words of messages.
+_SHORTEST_SECRET: Final = 6
 
 
 class RuleError(Exception):
@@ -80,7 +86,7 @@ def judge_resource(
     except Exception as cause:  # noqa: BLE001  a rule may fail in any way, and the others must still judge
         yield _error(info, resource, cause)
         return
-    yield from _results(info, resource, _unproven(found, resource, graph), profile)
+    yield from _results(info, resource, _hidden(_unproven(found, resource, graph), graph, resource), profile)
 
 
 def _judge_stack(rule: CompletenessRule, info: RuleInfo, graph: Graph, profile: Profile) -> Iterator[Result]:
@@ -93,7 +99,7 @@ def _judge_stack(rule: CompletenessRule, info: RuleInfo, graph: Graph, profile: 
     except Exception as cause:  # noqa: BLE001  as above
         yield _error(info, None, cause)
         return
-    yield from _results(info, None, found, profile)
+    yield from _results(info, None, _hidden(found, graph), profile)
 
 
 def _unproven(found: Iterable[Finding], resource: Resource, graph: Graph) -> list[Finding]:
@@ -107,6 +113,28 @@ def _unproven(found: Iterable[Finding], resource: Resource, graph: Graph) -> lis
             and graph.depends_on(resource, finding.path, *finding.proven_by)
         )
     ]
+
+
+def _hidden(found: list[Finding], graph: Graph, resource: Resource | None = None) -> list[Finding]:
+    """The findings without any text that is part of a secret: a policy may be secret as a whole, and quoted in part."""
+    if not found:
+        return found
+    secrets = graph.derived(_secrets)
+    if resource is not None and graph.get(resource.urn) is None:
+        secrets |= _secrets_of(resource)
+    if not secrets:
+        return found
+    pattern = re.compile("|".join(map(re.escape, sorted(secrets, key=len, reverse=True))), re.IGNORECASE)
+    return [replace(finding, message=pattern.sub("[secret]", finding.message)) for finding in found]
+
+
+def _secrets(graph: Graph) -> frozenset[str]:
+    return frozenset(text for resource in graph.resources for text in _secrets_of(resource))
+
+
+def _secrets_of(resource: Resource) -> frozenset[str]:
+    texts = secret_texts(dict(resource.properties))
+    return frozenset(text for text in texts if len(text) >= _SHORTEST_SECRET)
 
 
 def _results(info: RuleInfo, resource: Resource | None, found: list[Finding], profile: Profile) -> Iterator[Result]:

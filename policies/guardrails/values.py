@@ -5,6 +5,8 @@ into one plain form once: dictionaries, lists, strings, numbers and booleans, wi
 not know yet and ``Secret`` around what must not be shown.
 """
 
+import json
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
@@ -144,7 +146,8 @@ class Reading:
             return None
         if isinstance(self.value, bool):
             return self.value
-        return {"true": True, "false": False}.get(str(self.value).lower())
+        # The provider's schema takes 1 and 0, as numbers and as text, for booleans.
+        return {"true": True, "1": True, "false": False, "0": False}.get(str(self.value).lower())
 
     @property
     def text(self) -> str | None:
@@ -159,9 +162,10 @@ class Reading:
         if not self.known or isinstance(self.value, bool | dict | list):
             return None
         try:
-            return float(self.value)
-        except ValueError:
+            number = float(self.value)
+        except (ValueError, OverflowError):
             return None
+        return number if math.isfinite(number) else None
 
     @property
     def shown(self) -> str:
@@ -179,14 +183,18 @@ class Reading:
         """The property ``key`` of this object; a list of one object is read as the object (MaxItems=1 blocks)."""
         if self.unknown:
             return Reading(f"{self.path}.{key}", State.UNKNOWN)
-        value, path = self.value, self.path
-        if isinstance(value, list) and len(value) == 1:
-            value, path = value[0], f"{path}[0]"
-        if value is UNKNOWN:
-            return Reading(f"{path}.{key}", State.UNKNOWN)
-        inner = value.value if isinstance(value, Secret) else value
-        member = inner.get(key) if isinstance(inner, dict) else None
-        return read(f"{path}.{key}", member, secret=self.secret or isinstance(value, Secret))
+        block = self._block
+        if block.unknown:
+            return Reading(f"{block.path}.{key}", State.UNKNOWN)
+        member = block.value.get(key) if isinstance(block.value, dict) else None
+        return read(f"{block.path}.{key}", member, secret=block.secret)
+
+    @property
+    def _block(self) -> "Reading":
+        """The one element of a list of one, else the reading itself."""
+        if isinstance(self.value, list) and len(self.value) == 1:
+            return read(f"{self.path}[0]", self.value[0], secret=self.secret)
+        return self
 
     def at(self, path: str) -> "Reading":
         """The property at a dotted path below this one."""
@@ -211,7 +219,7 @@ class Reading:
 
     def has(self, key: str) -> bool:
         """Whether a known object carries ``key``, even with an empty value (``overrideAction.none`` is ``{}``)."""
-        value = self.value[0] if isinstance(self.value, list) and len(self.value) == 1 else self.value
+        value = self._block.value
         return self.known and isinstance(value, dict) and value.get(key) is not None
 
     def default(self, value: Value) -> "Reading":
@@ -239,3 +247,30 @@ def depends_on_unknown(value: Value) -> bool:
     if isinstance(value, list):
         return any(depends_on_unknown(item) for item in value)
     return value is UNKNOWN
+
+
+def plain(value: Value) -> Value:
+    """A value with the secret wrappers inside it taken off, to be read as a whole (a policy document) and not shown."""
+    if isinstance(value, Secret):
+        return plain(value.value)
+    if isinstance(value, dict):
+        return {key: plain(item) for key, item in value.items()}
+    if isinstance(value, list):
+        return [plain(item) for item in value]
+    return value
+
+
+def secret_texts(value: Value, *, secret: bool = False) -> Iterator[str]:
+    """Every text inside a secret part of a value, also in the JSON that a secret text holds."""
+    if isinstance(value, Secret):
+        yield from secret_texts(value.value, secret=True)
+    elif isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from secret_texts(item, secret=secret)
+    elif secret and isinstance(value, str):
+        yield value
+        if value.lstrip().startswith(("{", "[")):
+            try:
+                yield from secret_texts(json.loads(value), secret=True)
+            except (ValueError, RecursionError):
+                return

@@ -87,7 +87,7 @@ def _exposed(bucket: Resource, graph: Graph) -> Iterator[Finding]:
 def _public_statements(policy: Reading, bucket: Resource) -> Iterator[Finding]:
     document = parse(policy)
     for statement in document.statements:
-        if statement.public and not statement.uncertain:
+        if (statement.public or (statement.allows and statement.negates_principal)) and not statement.uncertain:
             yield failed(_PATH, f"{statement.label} of the policy of the trail's bucket {bucket.name} allows everyone")
     if document.unknown:
         yield undetermined(_PATH, f"the policy of the trail's bucket {bucket.name} is not known yet")

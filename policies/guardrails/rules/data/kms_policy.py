@@ -45,7 +45,7 @@ def _least_privilege(statement: Statement, path: str) -> Iterator[Finding]:
         return
     if statement.raw.get("Action") is UNKNOWN:
         yield undetermined(path, f"{statement.label} of {path} allows actions that are not known yet")
-    if not any(action in ("*", "kms:*") for action in statement.actions):
+    if not statement.every_action_of("kms"):
         return
     others = [principal.name for principal in statement.principals if not _is_root(principal)]
     if others:

@@ -8,7 +8,7 @@ from guardrails.graph import Graph, Resource
 from guardrails.rule import Findings, JudgeResource
 from guardrails.thresholds import Thresholds
 from guardrails.tokens import AWS_PROVIDER
-from guardrails.values import UNKNOWN, Reading
+from guardrails.values import UNKNOWN, Reading, depends_on_unknown, plain
 from guardrails.verdicts import Finding, failed, not_applicable, undetermined
 
 ELB_LOG_ACCOUNTS = frozenset(
@@ -74,10 +74,10 @@ def nobody_public(statement: Statement, path: str) -> Iterator[Finding]:
         return
     if statement.negates_principal:
         yield failed(path, f"{statement.label} of {path} allows everyone but a few by NotPrincipal")
-    elif any(principal.anyone for principal in statement.principals):
-        if statement.uncertain and statement.raw.get("Condition"):
+    elif any(principal.name == "*" for principal in statement.principals):
+        if depends_on_unknown(statement.raw.get("Condition")):
             yield undetermined(path, f"{statement.label} of {path} allows everyone under what is not known yet")
-        elif statement.public:
+        elif not statement.limited:
             yield failed(path, f"{statement.label} of {path} allows everyone, and no condition limits who")
     elif _unknown_principal(statement):
         yield undetermined(path, f"{statement.label} of {path} allows a principal that is not known yet")
@@ -93,11 +93,21 @@ def owned_accounts(graph: Graph) -> frozenset[str]:
     """The accounts that the stack's providers are confined to by ``allowedAccountIds``; empty where none says."""
     owned: set[str] = set()
     for provider in graph.of(AWS_PROVIDER):
-        listed = provider.read("allowedAccountIds")
-        # Provider properties reach rules as JSON strings.
-        members = json.loads(listed.value) if isinstance(listed.value, str) else listed.value
-        owned.update(str(member) for member in members or () if member is not UNKNOWN)
+        owned.update(_listed(provider.read("allowedAccountIds")))
     return frozenset(owned)
+
+
+def _listed(accounts: Reading) -> Iterator[str]:
+    members = plain(accounts.value)
+    if isinstance(members, str):
+        # Provider properties reach rules as JSON strings.
+        try:
+            members = json.loads(members)
+        except json.JSONDecodeError:
+            return
+    for member in members if isinstance(members, list) else ():
+        if isinstance(member, str | int):
+            yield str(member)
 
 
 def own_accounts_only(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
@@ -132,5 +142,5 @@ def _excused(statement: Statement, account: str, owned: frozenset[str]) -> bool:
     return any(
         key == "aws:principalorgid" or (key == "aws:principalaccount" and set(values) <= owned)
         for operator, key, values in statement.conditions
-        if operator in ("stringequals", "stringlike") and "*" not in values
+        if operator in ("stringequals", "stringlike") and values and not any("*" in value for value in values)
     )

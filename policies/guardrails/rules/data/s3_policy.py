@@ -24,7 +24,7 @@ def _no_wildcard_action(statement: Statement, path: str) -> Iterator[Finding]:
         return
     if "NotAction" in statement.raw:
         yield failed(path, f"{statement.label} of {path} allows all actions but a few by NotAction")
-    elif wildcards := [action for action in statement.actions if action in ("*", "s3:*")]:
+    elif wildcards := statement.every_action_of("s3"):
         yield failed(path, f"{statement.label} of {path} allows the action {wildcards[0]}")
     elif statement.raw.get("Action") is UNKNOWN:
         yield undetermined(path, f"{statement.label} of {path} allows actions that are not known yet")

@@ -6,7 +6,7 @@ from enum import IntEnum
 
 from guardrails.graph import Graph, Resource
 from guardrails.rules.detection.types import EVENT_RULE, EVENT_TARGET
-from guardrails.values import UNKNOWN, Reading, Value
+from guardrails.values import UNKNOWN, Reading, Value, plain
 
 _ON = frozenset({"ENABLED", "ENABLED_WITH_ALL_CLOUDTRAIL_MANAGEMENT_EVENTS"})
 
@@ -22,7 +22,7 @@ class Match(IntEnum):
 def routes(graph: Graph, source: str) -> Match:
     """Whether an enabled event rule of the stack takes events of ``source`` and has a target."""
     return _best(
-        min(_enabled(rule), takes(rule.read("eventPattern"), source), _has_target(rule, graph))
+        min(_enabled(rule), _on_default_bus(rule), takes(rule.read("eventPattern"), source), _has_target(rule, graph))
         for rule in graph.of(EVENT_RULE)
     )
 
@@ -31,7 +31,7 @@ def takes(pattern: Reading, source: str) -> Match:
     """Whether an event pattern takes events of ``source``: named, or by a prefix or wildcard (EventBridge guide)."""
     if pattern.unknown:
         return Match.UNKNOWN
-    value = pattern.value
+    value = plain(pattern.value)
     if isinstance(value, str):
         try:
             value = json.loads(value)
@@ -63,6 +63,14 @@ def _enabled(rule: Resource) -> Match:
     if state.unknown or older.unknown:
         return Match.UNKNOWN
     return _spell(state.default("ENABLED").text in _ON and older.truth is not False)
+
+
+def _on_default_bus(rule: Resource) -> Match:
+    """AWS's own services send to the default bus only."""
+    bus = rule.read("eventBusName")
+    if bus.unknown:
+        return Match.UNKNOWN
+    return _spell((bus.text or "default").rpartition("/")[2] == "default")
 
 
 def _has_target(rule: Resource, graph: Graph) -> Match:

@@ -51,8 +51,11 @@ def only_for(judge_it: JudgeResource, *kinds: str) -> JudgeResource:
 def protocol(listener: Resource) -> Reading:
     """The protocol of a listener: HTTP where the program is silent, none for a gateway's (which has no port)."""
     given = listener.read("protocol")
-    silent = given.absent and not listener.read("port").absent
-    return Reading("protocol", State.KNOWN, "HTTP") if silent else given
+    if given.absent:
+        silent = not listener.read("port").absent
+        return Reading("protocol", State.KNOWN, "HTTP") if silent else given
+    # The provider writes it in capitals, however the program spells it.
+    return Reading("protocol", State.KNOWN, given.text.upper(), given.secret) if given.text else given
 
 
 def only_for_tls(judge_it: JudgeResource) -> JudgeResource:

@@ -21,7 +21,7 @@ RULES: tuple[Rule, ...] = (
         "target-group-encrypted",
         (TARGET_GROUP,),
         # TCP, UDP and GENEVE are carried as they come, TLS and all; only HTTP is known to be plain.
-        when(_has_network_targets, must_not_be("protocol", "HTTP")),
+        when(_has_network_targets, must_not_be("protocol", "HTTP", "http", "Http")),
         examples(
             TARGET_GROUP,
             good={**_TARGETS, "protocol": "HTTPS"},

@@ -181,7 +181,8 @@ def reach(statement: Statement, everything: Callable[[str], bool], traced: bool)
 def names_everything(resource: str) -> bool:
     """Whether a resource is a bare wildcard, or an ARN with nothing but wildcards for its name."""
     parts = resource.split(":", 5)
-    return _blank(resource) or (len(parts) == 6 and _blank(parts[5]))
+    # A wildcard also stands for the colons behind it, so that an ARN may end early.
+    return _blank(resource) or (parts[0] == "arn" and _blank(parts[-1]) and len(parts) > 1)
 
 
 def names_every_one_of_its_kind(resource: str) -> bool:

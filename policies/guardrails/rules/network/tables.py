@@ -106,5 +106,7 @@ def _internet_gateway(way: Way, graph: Graph) -> bool | None:
         return False
     if way.gateway.known:
         text = way.gateway.text or ""
+        if text == "local" or text.startswith(("vgw-", "vpce-")):
+            return False
         return text.startswith("igw-") or bool(graph.references(way.owner, "gatewayId", INTERNET_GATEWAY).resources)
     return True if graph.depends_on(way.owner, way.gateway.path, INTERNET_GATEWAY) else None
