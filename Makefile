@@ -17,6 +17,7 @@ lint: setup
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy .
+	$(BIN)/mypy policies/__main__.py
 	$(BIN)/lint-imports
 
 setup: $(VENV)/ready

@@ -83,6 +83,7 @@ def account_layer(settings: Settings, placement: Placement, opts: pulumi.Resourc
             key_arn=archive_key.arn,
             lock=ObjectLock(days=settings.logs.lock_days),
             protect=settings.protect,
+            disposable=settings.disposable,
         ),
         opts,
     )

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 
 import pulumi
-from components.data.database import Database, DatabaseArgs
 
 from components.data.bucket import Bucket, BucketArgs, BucketPurpose
+from components.data.database import Database, DatabaseArgs
 from components.data.key import Key, KeyArgs
 from components.detection.alerts import FindingAlerts, FindingAlertsArgs
 from components.network.vpc import Vpc
@@ -80,7 +80,9 @@ def data_layer(
             purpose=BucketPurpose.DATA,
             key_arn=key.arn,
             access_logs=account.archive.access_logs.id,
+            access_logs_ready=tuple(account.archive.access_logs.ready),
             protect=settings.protect,
+            disposable=settings.disposable,
         ),
         opts,
     )

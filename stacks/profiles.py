@@ -35,6 +35,7 @@ TABLE: Final[dict[str, tuple[Any, Any, Any]]] = {
     "logs.lock_days": (30, 365, 365),
     "keys.deletion_days": (7, 30, 30),
     "protect": (False, True, True),
+    "disposable": (True, False, False),
 }
 
 

@@ -123,12 +123,22 @@ class Settings(_Section):
     owner: str = Field(min_length=1, description="the team that answers for the stack; the tag `owner`")
     alert_emails: dict[str, str] = Field({}, description="addresses that findings are sent to, each under a stable key")
     protect: bool = Field(description="Pulumi refuses to delete what holds data")
+    disposable: bool = Field(description="destroy empties the buckets it deletes, all but the archive")
     network: NetworkSettings
     database: DatabaseSettings
     edge: EdgeSettings | None = Field(None, description="off until a domain is given")
     logs: LogSettings
     keys: KeySettings
     detection: DetectionSettings = DetectionSettings()
+
+    @model_validator(mode="after")
+    def _protected_is_not_disposable(self) -> Self:
+        if self.protect and self.disposable:
+            raise ValueError(
+                "disposable is true while protect is true: say disposable: false, or protect: false where the stack's "
+                "data may be lost"
+            )
+        return self
 
     @model_validator(mode="after")
     def _prod_is_not_relaxed(self) -> Self:

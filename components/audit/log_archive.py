@@ -17,7 +17,8 @@ class LogArchiveArgs:
     """What a log archive may vary in.
 
     ``key_arn`` is the customer key of the archive and of the Config bucket; its policy must let CloudTrail, GuardDuty
-    and Config use it. ``access_log_days`` is 90 or more, else ValueError.
+    and Config use it. ``access_log_days`` is 90 or more, else ValueError. ``disposable`` lets Pulumi empty the Config and
+    access-log buckets in order to delete them, the archive never.
     """
 
     placement: Placement
@@ -25,6 +26,7 @@ class LogArchiveArgs:
     lock: ObjectLock = field(default_factory=lambda: ObjectLock(days=_LOCK_DAYS))
     access_log_days: int = 365
     protect: bool = True
+    disposable: bool = False
 
     def __post_init__(self) -> None:
         if self.access_log_days < 90:
@@ -68,6 +70,7 @@ class LogArchive(Component):
                 ),
                 expire_days=args.access_log_days,
                 protect=args.protect,
+                disposable=args.disposable,
             ),
             opts=self.inside(),
         )
@@ -80,6 +83,7 @@ class LogArchive(Component):
                 purpose=BucketPurpose.ARCHIVE,
                 key_arn=args.key_arn,
                 access_logs=self.access_logs.id,
+                access_logs_ready=tuple(self.access_logs.ready),
                 statements=(
                     *delivery.cloudtrail(placement, archive),
                     *delivery.guardduty(placement, archive),
@@ -97,8 +101,10 @@ class LogArchive(Component):
                 purpose=BucketPurpose.CONFIG,
                 key_arn=args.key_arn,
                 access_logs=self.access_logs.id,
+                access_logs_ready=tuple(self.access_logs.ready),
                 statements=delivery.config(placement, placement.physical("config")),
                 protect=args.protect,
+                disposable=args.disposable,
             ),
             opts=self.inside(),
         )

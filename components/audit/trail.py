@@ -147,8 +147,11 @@ class Trail(Component):
 
 
 def _from_trail(placement: Placement) -> dict[str, dict[str, str]]:
+    # "IfExists", because CloudTrail is reported to assume this role without naming its source (Prowler issue 4714) and
+    # AWS documents the trust policy without conditions: an exact comparison could keep the trail from being created.
+    # Nothing is opened by it: whoever makes a trail can pass only roles of the own account.
     return {
-        "StringEquals": {"aws:SourceArn": trail_arn(placement), "aws:SourceAccount": placement.account_id},
+        "StringEqualsIfExists": {"aws:SourceArn": trail_arn(placement), "aws:SourceAccount": placement.account_id},
     }
 
 

@@ -75,7 +75,9 @@ class BucketArgs:
     delivered to nothing but an SSE-S3 bucket and are not themselves logged. ``statements`` are added to the policy,
     for the services that deliver here. ``expire_days`` and ``noncurrent_days`` are the days after which current and
     replaced versions go; without ``expire_days`` the purpose decides (data: never; archive and config: seven years;
-    access logs: one year). ``protect`` forbids Pulumi to delete the bucket.
+    access logs: one year). ``access_logs_ready`` are the resources without which the access-log bucket refuses
+    deliveries (its policy). ``protect`` forbids Pulumi to delete the bucket; ``disposable`` lets it empty the bucket in
+    order to delete it, which only an unprotected bucket that is no archive may be.
     """
 
     placement: Placement
@@ -87,7 +89,9 @@ class BucketArgs:
     lock: ObjectLock | None = None
     expire_days: int | None = None
     noncurrent_days: int = 90
+    access_logs_ready: tuple[pulumi.Resource, ...] = ()
     protect: bool = True
+    disposable: bool = False
 
     def __post_init__(self) -> None:
         if not re.fullmatch(r"[a-z][a-z0-9-]*[a-z0-9]", self.role):
@@ -99,6 +103,11 @@ class BucketArgs:
         else:
             self._check_stored_data()
         self._check_expiry()
+        if self.disposable and (self.protect or self.purpose is BucketPurpose.ARCHIVE):
+            raise ValueError(
+                f"disposable of the bucket {self.name!r} is True, but it is protected or an archive: "
+                "set disposable to False"
+            )
         bucket_policy.refuse_loose(
             self.statements, bucket=self.name, bucket_arn=self.arn, account_id=self.placement.account_id
         )
@@ -200,7 +209,7 @@ class Bucket(Component):
         bucket = aws.s3.Bucket(
             self.child("bucket"),
             bucket=args.name,
-            force_destroy=False,
+            force_destroy=args.disposable,
             object_lock_enabled=args.lock is not None,
             tags=_TAGS.get(args.purpose),
             opts=self.inside(protect=args.protect),
@@ -250,7 +259,7 @@ class Bucket(Component):
                         partition_date_source="EventTime",
                     ),
                 ),
-                opts=self.inside(),
+                opts=self.inside(depends_on=list(args.access_logs_ready)),
             )
         # S3 refuses two changes of a bucket's access at once; and the policy denies changes of the lock, so it is last.
         before_policy: list[pulumi.Resource] = [ownership, block]

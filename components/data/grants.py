@@ -38,12 +38,13 @@ def cloudtrail(placement: Placement, trail_name: str) -> ServiceGrant:
     """Lets one trail of this account write encrypted log files.
 
     The trail is pinned by its ARN and not by its encryption context, which ``kms:DescribeKey`` does not carry.
+    ``kms:Decrypt`` is needed to create or update a trail whose bucket has an S3 Bucket Key, as ours have.
     Source: CloudTrail user guide, "Configure AWS KMS key policies for CloudTrail".
     """
     return ServiceGrant(
         sid="EncryptTrail",
         service="cloudtrail.amazonaws.com",
-        actions=("kms:DescribeKey", "kms:GenerateDataKey"),
+        actions=("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"),
         condition={"StringEquals": {"aws:SourceArn": placement.arn("cloudtrail", f"trail/{trail_name}")}},
     )
 

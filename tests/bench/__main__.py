@@ -14,7 +14,6 @@ from typing import Any
 from guardrails.judge import judge
 from guardrails.profiles import profile
 from guardrails.rules import book
-
 from tests.support.examples import to_wire
 from tests.support.prod import ROOT, record_stack
 from vouch.states import read_state

@@ -5,16 +5,17 @@ import importlib
 import inspect
 import pkgutil
 import typing
+from typing import Any
 
-import components
 import pulumi
 import pytest
+
+import components
 from components.base import Component
 from components.catalogue import COMPONENTS
 from guardrails import controls
 from guardrails.controls.model import AREAS
 from guardrails.graph import Resource
-
 from tests.support.prod import record_stack
 from tests.support.recording import Recorded
 
@@ -31,7 +32,8 @@ def _defined() -> set[type[Component]]:
 
 @pytest.fixture(params=COMPONENTS, ids=lambda component: component.__name__)
 def component(request: pytest.FixtureRequest) -> type[Component]:
-    return request.param
+    chosen: type[Component] = request.param
+    return chosen
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +65,8 @@ def test_a_component_is_made_of_a_name_frozen_arguments_and_options(component: t
     args = hints["args"]
     assert args.__name__ == f"{component.__name__}Args"
     assert dataclasses.is_dataclass(args)
-    assert args.__dataclass_params__.frozen  # type: ignore[attr-defined]
+    parameters: Any = getattr(args, "__dataclass_params__")  # noqa: B009  typeshed does not know the attribute
+    assert parameters.frozen
     assert all(field.kw_only for field in dataclasses.fields(args))
     assert hints["opts"] == pulumi.ResourceOptions | None
 

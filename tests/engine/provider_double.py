@@ -83,7 +83,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
-        return provider_pb2.InvokeResponse(**{"return": struct_pb2.Struct()})
+        return provider_pb2.InvokeResponse()
 
     def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802
         return empty_pb2.Empty()

@@ -26,7 +26,8 @@ def _verdicts(rule: Rule, stack: tuple[Declared, ...]) -> list[Result]:
 
 @pytest.fixture(params=RULES, ids=lambda rule: rule.id)
 def rule(request: pytest.FixtureRequest) -> Rule:
-    return request.param
+    chosen: Rule = request.param
+    return chosen
 
 
 def test_a_good_example_passes(rule: Rule) -> None:

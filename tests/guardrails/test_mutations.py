@@ -1,12 +1,12 @@
 """The prod stack keeps every promise; broken one promise at a time, exactly the expected rules refuse it."""
 
 import pytest
+
 from guardrails.graph import Graph
 from guardrails.judge import judge
 from guardrails.profiles import profile
 from guardrails.rules import book
 from guardrails.verdicts import Verdict
-
 from tests.support.mutations import Mutation, mutate
 from tests.support.prod import record_stack
 from tests.support.prod_mutations import MUTATIONS

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+
 from guardrails.graph import Graph, Resource
 from guardrails.judge import RuleBook, judge
 from guardrails.profiles import profile
 from guardrails.rule import Declared, Rule
 from guardrails.rules import RULES, book
-
 from tests.support.examples import graph
 from tests.support.sdk_schema import unknown_keys, unknown_path
 

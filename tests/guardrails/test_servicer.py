@@ -4,12 +4,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from pulumi.runtime.proto import analyzer_pb2
+
 from guardrails.judge import RuleBook
 from guardrails.profiles import profile
 from guardrails.rule import Declared, Rule
 from guardrails.rules import RULES, book
-from pulumi.runtime.proto import analyzer_pb2
-
 from tests.support.examples import resource
 from tests.support.servicer import Servicer
 
@@ -18,7 +18,8 @@ _BOOK = book()
 
 @pytest.fixture(params=RULES, ids=lambda rule: rule.id)
 def rule(request: pytest.FixtureRequest) -> Rule:
-    return request.param
+    chosen: Rule = request.param
+    return chosen
 
 
 def _diagnostics(rule: Rule, stack: tuple[Declared, ...]) -> list[Any]:

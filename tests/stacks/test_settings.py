@@ -3,9 +3,9 @@
 from typing import Any
 
 import pytest
-from guardrails.thresholds import THRESHOLDS
 
 from components.network.nat import Nat
+from guardrails.thresholds import THRESHOLDS
 from stacks.profiles import TABLE, Profile, defaults
 from stacks.settings import Settings, SettingsError, parse
 
@@ -46,7 +46,7 @@ def test_the_stack_file_goes_before_the_profile() -> None:
 
 def test_settings_cannot_be_changed() -> None:
     with pytest.raises(ValueError, match="frozen"):
-        parse(_given()).owner = "someone"
+        setattr(parse(_given()), "owner", "someone")  # noqa: B010  an assignment that mypy refuses already
 
 
 def test_an_outside_fact_that_is_not_given_leaves_its_part_off() -> None:
@@ -69,6 +69,7 @@ def test_an_outside_fact_that_is_not_given_leaves_its_part_off() -> None:
         ({"database": {"backup_days": 30}}, "database.backup_days is 30, which profile prod does not allow: say 35"),
         ({"database": {"deletion_protection": False}}, "database.deletion_protection is false, which profile prod"),
         ({"protect": False}, "protect is false, which profile prod does not allow: say true"),
+        ({"disposable": True}, "disposable is true while protect is true: say disposable: false, or protect: false"),
         ({"keys": {"deletion_days": 7}}, "keys.deletion_days is 7, which profile prod does not allow: say 30"),
         ({"logs": {"lock_days": 30}}, "logs.lock_days is 30, which profile prod does not allow: say 365 or more"),
         ({"detection": {"guardduty": "yes"}}, "vouch:settings.detection.guardduty is 'yes': give managed, or the 32"),
@@ -91,6 +92,7 @@ def test_dev_is_lean() -> None:
     assert settings.network.nat is Nat.SINGLE
     assert settings.database.multi_az is False
     assert settings.protect is False
+    assert settings.disposable is True
 
 
 def test_every_row_of_the_table_is_a_setting() -> None:

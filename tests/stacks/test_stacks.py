@@ -4,8 +4,8 @@ import socket
 from pathlib import Path
 
 import pytest
-from guardrails.graph import Resource
 
+from guardrails.graph import Resource
 from tests.support.prod import ROOT, record_stack
 from tests.support.sdk_schema import unknown_keys
 from vouch.preview.answers import Answers
@@ -40,6 +40,20 @@ def test_every_property_is_one_that_the_sdk_knows(stack: str) -> None:
         for key in unknown_keys(each.token, each.properties)
     ]
     assert found == []
+
+
+@pytest.mark.parametrize(("stack", "emptied"), [("dev", 3), ("staging", 0), ("prod", 0)])
+def test_destroy_empties_buckets_of_dev_only_and_never_the_archive(stack: str, emptied: int) -> None:
+    buckets = record_stack(stack).all("aws:s3/bucket:Bucket")
+    disposable = [each.name for each in buckets if each.properties["forceDestroy"] is not False]
+    assert len(disposable) == emptied
+    assert "logs-archive-bucket" not in disposable
+
+
+@pytest.mark.parametrize("stack", _STACKS)
+def test_every_bucket_is_logged_only_once_s3_may_write_the_logs(stack: str) -> None:
+    for logging in record_stack(stack).all("aws:s3/bucketLogging:BucketLogging"):
+        assert "logs-access-logs-policy" in {urn.rsplit("::", 1)[-1] for urn in logging.dependencies}
 
 
 _PHYSICAL = ("bucket", "identifier", "name", "alias")

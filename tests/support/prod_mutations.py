@@ -3,7 +3,6 @@
 from typing import Any
 
 from guardrails.values import UNKNOWN
-
 from tests.support.mutations import Change, Mutation
 
 BUCKET = "aws:s3/bucket:Bucket"

@@ -23,6 +23,7 @@ def _classes() -> dict[str, tuple[str, str]]:
     )
     listed = next(word.value for word in call.keywords if word.arg == "resource_modules")
     assert isinstance(listed, ast.Constant)
+    assert isinstance(listed.value, str)
     return {
         token: (module["fqn"], name) for module in json.loads(listed.value) for token, name in module["classes"].items()
     }
@@ -58,7 +59,7 @@ def _objects(hint: Any) -> tuple[type, ...]:
 
 def _is_map(hint: Any) -> bool:
     origin = typing.get_origin(hint)
-    if origin is not None and isinstance(origin, type) and issubclass(origin, typing.Mapping):  # type: ignore[arg-type]
+    if origin is not None and isinstance(origin, type) and issubclass(origin, typing.Mapping):
         return True
     return any(_is_map(inner) for inner in typing.get_args(hint))
 

@@ -19,7 +19,7 @@ class Servicer:
     """One run of the pack, as the engine drives it: every resource, then the stack."""
 
     def __init__(self, rules: RuleBook, profile: Profile) -> None:
-        self._servicer = _PolicyAnalyzerServicer(
+        self._servicer: Any = _PolicyAnalyzerServicer(
             "vouch", "0.1.0", Pack(rules, profile).policies(), EnforcementLevel.ADVISORY
         )
 

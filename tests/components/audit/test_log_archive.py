@@ -86,6 +86,19 @@ def test_archive_and_config_are_logged_and_the_access_logs_are_not() -> None:
     assert {each.property_dependencies["targetBucket"] for each in recorded.all(LOGGING)} == {(target,)}
 
 
+def test_logging_waits_until_s3_may_write_the_logs() -> None:
+    recorded = build()
+    for home in ("archive", "config"):
+        waits_for = {urn.rsplit("::", 1)[-1] for urn in recorded.one(LOGGING, f"logs-{home}-logging").dependencies}
+        assert "logs-access-logs-policy" in waits_for
+
+
+def test_a_disposable_archive_still_empties_no_bucket_of_records() -> None:
+    recorded = build(protect=False, disposable=True)
+    emptied = {each.name: each.properties["forceDestroy"] for each in recorded.all(BUCKET)}
+    assert emptied == {"logs-access-logs-bucket": True, "logs-archive-bucket": False, "logs-config-bucket": True}
+
+
 def test_access_logs_go_after_the_days_given() -> None:
     rules = build(access_log_days=120).one(LIFECYCLE, "logs-access-logs-lifecycle").properties["rules"]
     assert [rule["expiration"] for rule in rules if rule["id"] == "expire-current-versions"] == [{"days": 120}]

@@ -136,7 +136,7 @@ def test_the_audit_log_is_tagged_encrypted_and_kept_a_year() -> None:
     }
 
 
-def test_only_cloudtrail_on_behalf_of_this_trail_assumes_the_role() -> None:
+def test_only_cloudtrail_assumes_the_role_and_where_it_names_a_trail_only_this_one() -> None:
     assert json.loads(str(build().one(ROLE, "audit-role").properties["assumeRolePolicy"])) == {
         "Version": "2012-10-17",
         "Statement": [
@@ -145,7 +145,9 @@ def test_only_cloudtrail_on_behalf_of_this_trail_assumes_the_role() -> None:
                 "Effect": "Allow",
                 "Principal": {"Service": "cloudtrail.amazonaws.com"},
                 "Action": "sts:AssumeRole",
-                "Condition": {"StringEquals": {"aws:SourceArn": TRAIL_ARN, "aws:SourceAccount": "123456789012"}},
+                "Condition": {
+                    "StringEqualsIfExists": {"aws:SourceArn": TRAIL_ARN, "aws:SourceAccount": "123456789012"}
+                },
             }
         ],
     }

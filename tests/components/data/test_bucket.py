@@ -58,6 +58,12 @@ def test_every_bucket_has_its_known_name_and_is_protected(given: dict[str, Any])
     assert bucket.options.protect is True
 
 
+@pytest.mark.parametrize("given", [DATA, CONFIG, ACCESS_LOGS], ids=lambda each: each["purpose"])
+def test_a_disposable_bucket_is_emptied_to_be_deleted(given: dict[str, Any]) -> None:
+    bucket = build(given, disposable=True, protect=False).one(BUCKET, "files-bucket")
+    assert bucket.properties["forceDestroy"] is True
+
+
 @EVERY_PURPOSE
 def test_no_setting_is_inline(given: dict[str, Any]) -> None:
     inputs = set(build(given).one(BUCKET).properties)
@@ -332,6 +338,16 @@ def test_a_load_balancers_delivery_is_pinned_by_its_path() -> None:
                 f"lock of the bucket '{NAME}' is set, but AWS Config refuses a bucket with default retention: "
                 "leave it None"
             ),
+        ),
+        (
+            DATA,
+            {"disposable": True},
+            f"disposable of the bucket '{NAME}' is True, but it is protected or an archive: set disposable to False",
+        ),
+        (
+            ARCHIVE,
+            {"disposable": True, "protect": False},
+            f"disposable of the bucket '{NAME}' is True, but it is protected or an archive: set disposable to False",
         ),
         (
             DATA,

@@ -169,13 +169,13 @@ def test_parameters_force_tls_and_log_without_bound_values() -> None:
         "log_lock_waits": ("1", "immediate"),
         "log_min_duration_statement": ("1000", "immediate"),
         "log_parameter_max_length": ("0", "immediate"),
-        "log_parameter_max_length_on_error": ("0", "immediate"),
+        "log_parameter_max_length_on_error": ("0", "pending-reboot"),
         "log_statement": ("ddl", "immediate"),
-        "password_encryption": ("scram-sha-256", "immediate"),
+        "password_encryption": ("scram-sha-256", "pending-reboot"),
         "pgaudit.log": ("ddl,role", "immediate"),
-        "rds.force_ssl": ("1", "immediate"),
+        "rds.force_ssl": ("1", "pending-reboot"),
         "shared_preload_libraries": ("pg_stat_statements,pgaudit", "pending-reboot"),
-        "ssl_min_protocol_version": ("TLSv1.2", "immediate"),
+        "ssl_min_protocol_version": ("TLSv1.2", "pending-reboot"),
     }
 
 

@@ -35,7 +35,7 @@ def test_cloudwatch_logs_may_be_narrowed_to_the_groups_of_one_service() -> None:
 def test_cloudtrail_may_encrypt_for_one_trail() -> None:
     grant = grants.cloudtrail(PLACEMENT, "vouch-prod-trail")
     assert grant.service == "cloudtrail.amazonaws.com"
-    assert grant.actions == ("kms:DescribeKey", "kms:GenerateDataKey")
+    assert grant.actions == ("kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey")
     assert grant.condition == {
         "StringEquals": {"aws:SourceArn": f"arn:aws:cloudtrail:eu-west-1:{ACCOUNT}:trail/vouch-prod-trail"}
     }

@@ -66,8 +66,6 @@ def _takes_dead_letters(queue: Resource, graph: Graph) -> bool:
 
 def _names(resource: Resource, path: str, name: str) -> bool:
     stated = resource.read(path)
-    if not stated.known:
-        return False
     if isinstance(stated.value, str):
         try:
             document = json.loads(stated.value)

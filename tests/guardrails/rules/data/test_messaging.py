@@ -97,6 +97,8 @@ def test_the_key_that_aws_manages_encrypts_but_is_no_customer_key() -> None:
         (deny(TOPIC_ARN, Action="sns:Subscribe"), FAILED),
         (deny(TOPIC_ARN, Principal={"AWS": "arn:aws:iam::123456789012:root"}), FAILED),
         (deny("arn:aws:sns:eu-west-1:123456789012:other"), FAILED),
+        (deny(["arn:aws:sns:eu-west-1:123456789012:other"]), FAILED),
+        (deny(["arn:aws:sns:eu-west-1:123456789012:other", TOPIC_ARN]), PASSED),
         (deny(TOPIC_ARN, Condition={"Bool": {"aws:SecureTransport": "true"}}), FAILED),
         (deny(TOPIC_ARN, Condition={**PLAIN, "StringEquals": {"aws:SourceAccount": "1"}}), FAILED),
     ],
@@ -115,6 +117,7 @@ def test_a_topic_without_a_policy_is_open_to_plain_http() -> None:
 def test_a_denial_counts_even_where_the_rest_is_not_known() -> None:
     document = {"Statement": [deny(UNKNOWN), {"Effect": "Allow", "Principal": UNKNOWN, "Action": "sns:Publish"}]}
     assert verdicts("sns-topic-tls-only", topic(policy=document)) == PASSED
+    assert verdicts("sns-topic-tls-only", topic(policy={"Statement": [deny([UNKNOWN])]})) == PASSED
     assert verdicts("sns-topic-tls-only", topic(policy={"Statement": [UNKNOWN]})) == UNDETERMINED
 
 
@@ -194,6 +197,17 @@ def test_a_dead_letter_queue_is_known_by_a_dependency_of_whatever_uses_it() -> N
         depends={"deadLetterConfig": ("it",)},
     )
     assert verdicts("sqs-queue-dead-letters", queue(), target) == NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(
+    ("type_", "key"),
+    [("aws:cloudwatch/eventTarget:EventTarget", "arn"), ("aws:lambda/function:Function", "targetArn")],
+)
+def test_a_dead_letter_queue_is_known_by_its_arn(type_: str, key: str) -> None:
+    uses = Declared(type=type_, name="uses", properties={"deadLetterConfig": {key: QUEUE_ARN}})
+    assert verdicts("sqs-queue-dead-letters", queue(), uses) == NOT_APPLICABLE
+    other = Declared(type=type_, name="uses", properties={"deadLetterConfig": {key: f"{QUEUE_ARN}-dead"}})
+    assert verdicts("sqs-queue-dead-letters", queue(), other) == FAILED
 
 
 def test_a_redrive_policy_of_its_own_counts() -> None:

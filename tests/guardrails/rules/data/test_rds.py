@@ -183,6 +183,7 @@ def test_members_are_found_by_dependency_and_those_of_another_cluster_do_not_cou
 def test_multi_az_clusters_and_serverless_v1_have_no_members() -> None:
     assert verdicts("rds-cluster-multi-az", cluster({"dbClusterInstanceClass": "db.m6gd.large"})) == PASSED
     assert verdicts("rds-cluster-multi-az", cluster({"engineMode": "serverless"})) == NOT_APPLICABLE
+    assert verdicts("rds-cluster-multi-az", cluster({"engineMode": UNKNOWN})) == UNDETERMINED
 
 
 def test_a_snapshot_is_public_if_any_account_is_all() -> None:

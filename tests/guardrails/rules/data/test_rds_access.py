@@ -34,6 +34,8 @@ def test_a_multi_az_cluster_is_public_outside_of_a_subnet_group_and_aurora_leave
     assert verdicts("rds-not-public", cluster({**multi, "dbSubnetGroupName": "default"})) == FAILED
     assert verdicts("rds-not-public", cluster({**multi, "dbSubnetGroupName": "isolated"})) == PASSED
     assert verdicts("rds-not-public", cluster({**multi, "publiclyAccessible": True})) == FAILED
+    assert verdicts("rds-not-public", cluster({**multi, "publiclyAccessible": False})) == PASSED
+    assert verdicts("rds-not-public", cluster({"publiclyAccessible": True})) == FAILED
     assert verdicts("rds-not-public", member("db", publiclyAccessible=True)) == FAILED
 
 
@@ -104,6 +106,7 @@ def test_only_rds_knows_the_master_password(properties: dict[str, Value], expect
         ({"replicationSourceIdentifier": "arn"}, NOT_APPLICABLE),
         ({"engineMode": "serverless"}, NOT_APPLICABLE),
         ({"masterPasswordWo": "x"}, FAILED),
+        ({"masterPasswordWo": "x", "manageMasterUserPassword": True}, FAILED),
         ({"manageMasterUserPassword": True}, PASSED),
     ],
 )
@@ -140,6 +143,17 @@ def test_a_port_is_compared_with_its_own_engines(properties: dict[str, Value], e
 )
 def test_iam_authentication_is_asked_where_the_engine_takes_it(engine: Value, expected: list[Verdict]) -> None:
     assert verdicts("rds-instance-iam-authentication", instance({"engine": engine})) == expected
+
+
+def test_serverless_v1_takes_no_iam_authentication_and_provisioned_clusters_do() -> None:
+    aurora = {"engine": "aurora-postgresql"}
+    assert verdicts("rds-cluster-iam-authentication", cluster({**aurora, "engineMode": "serverless"})) == NOT_APPLICABLE
+    assert verdicts("rds-cluster-iam-authentication", cluster({**aurora, "engineMode": "provisioned"})) == FAILED
+
+
+def test_the_members_of_an_aurora_cluster_keep_the_history_and_not_the_cluster() -> None:
+    assert verdicts("rds-performance-insights", cluster()) == NOT_APPLICABLE
+    assert verdicts("rds-performance-insights", cluster({"dbClusterInstanceClass": "db.m6gd.large"})) == FAILED
 
 
 @pytest.mark.parametrize(
@@ -181,6 +195,8 @@ def subscription(**properties: Value) -> Declared:
     [
         (subscription(), PASSED),
         (subscription(enabled=False), FAILED),
+        (subscription(enabled=UNKNOWN), UNDETERMINED),
+        (subscription(sourceType=UNKNOWN), UNDETERMINED),
         (subscription(sourceType="db-cluster"), FAILED),
         (subscription(sourceType="db-instance", eventCategories=["failure"]), FAILED),
         (subscription(sourceType="db-instance", eventCategories=UNKNOWN), UNDETERMINED),
@@ -202,5 +218,19 @@ def test_events_are_told_of_this_very_database(told: Declared, expected: list[Ve
     ],
 )
 def test_eventbridge_is_another_way_to_be_told(pattern: dict[str, Value], expected: list[Verdict]) -> None:
-    rule = Declared(type=t.EVENT_RULE, name="told", properties={"eventPattern": json.dumps(pattern)})
-    assert verdicts("rds-event-subscription", instance({"identifier": "orders"}), rule) == expected
+    told = Declared(type=t.EVENT_RULE, name="told", properties={"eventPattern": json.dumps(pattern)})
+    assert verdicts("rds-event-subscription", instance({"identifier": "orders"}), told) == expected
+
+
+@pytest.mark.parametrize(
+    ("properties", "expected"),
+    [
+        ({"eventPattern": '{"source": ["aws.rds"]}', "state": "DISABLED"}, FAILED),
+        ({"eventPattern": UNKNOWN}, UNDETERMINED),
+        ({"eventPattern": UNKNOWN, "state": "DISABLED"}, FAILED),
+        ({"scheduleExpression": "rate(1 day)"}, FAILED),
+    ],
+)
+def test_an_event_rule_tells_where_it_is_on_and_known(properties: dict[str, Value], expected: list[Verdict]) -> None:
+    told = Declared(type=t.EVENT_RULE, name="told", properties=properties)
+    assert verdicts("rds-event-subscription", instance({"identifier": "orders"}), told) == expected

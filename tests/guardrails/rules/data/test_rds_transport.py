@@ -112,3 +112,5 @@ def test_the_certificate_authority_is_one_that_lasts(authority: Value, expected:
 def test_postgres_logs_what_changes_the_schema_and_what_is_slow(parameters: Value, expected: list[Verdict]) -> None:
     assert verdicts("rds-postgres-logs-statements", group("postgres17", parameters)) == expected
     assert verdicts("rds-postgres-logs-statements", group("mysql8.4", parameters)) == NOT_APPLICABLE
+    assert verdicts("rds-postgres-logs-statements", group("aurora-postgresql16", parameters)) == NOT_APPLICABLE
+    assert verdicts("rds-postgres-logs-statements", group(UNKNOWN, parameters)) == UNDETERMINED
