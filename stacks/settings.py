@@ -90,7 +90,10 @@ class LogSettings(_Section):
     days: Literal[90, 120, 150, 180, 365, 400, 545, 731] = Field(description="retention of operational log groups")
     audit_days: Literal[365, 400, 545, 731, 1096, 1827] = Field(description="retention of audit log groups")
     lock_days: int = Field(
-        ge=1, le=36500, description="object lock of the archive; trail and findings are kept so long"
+        ge=1,
+        le=36500,
+        description="object lock of the archive; trail and findings are kept so long; once deployed, ObjectLock says "
+        "how to change it",
     )
 
 
@@ -101,9 +104,12 @@ class KeySettings(_Section):
 
 
 class DetectionSettings(_Section):
-    """Account singletons: this stack's own (``managed``), or one that another stack or team runs."""
+    """Account singletons: this stack's own (``managed``), or one that another stack or team runs.
 
-    guardduty: str = Field(MANAGED, description="managed, or the id of the existing detector")
+    AWS refuses a second one in the same account and region, so of two stacks there only one can say ``managed``.
+    """
+
+    guardduty: str = Field(MANAGED, description="managed, or the id of the region's existing detector")
 
     @field_validator("guardduty")
     @classmethod

@@ -17,8 +17,8 @@ class LogArchiveArgs:
     """What a log archive may vary in.
 
     ``key_arn`` is the customer key of the archive and of the Config bucket; its policy must let CloudTrail, GuardDuty
-    and Config use it. ``access_log_days`` is 90 or more, else ValueError. ``disposable`` lets Pulumi empty the Config and
-    access-log buckets in order to delete them, the archive never.
+    and Config use it. ``access_log_days`` is 90 or more, else ValueError. ``disposable`` lets Pulumi empty the Config
+    and access-log buckets in order to delete them, the archive never.
     """
 
     placement: Placement

@@ -48,6 +48,8 @@ class ObjectLock:
     """How long each object is held against deletion and change, in ``days`` from its writing.
 
     COMPLIANCE can be undone by nobody, AWS included, so it is asked for only with ``COMPLIANCE_CONSENT`` typed out.
+    An archive's policy refuses any later change of its lock, an extension too: delete the bucket policy by hand, run
+    ``pulumi refresh``, and the next ``up`` changes the lock and puts the policy back.
     Raises ValueError for fewer than one or more than 36500 days (S3's limit) and for a missing consent.
     """
 

@@ -29,9 +29,9 @@ def parameters(slow_query_ms: int, audit: Sequence[AuditClass]) -> list[aws.rds.
         "log_statement": "ddl",
     }
     at_restart = {
-        # RDS's own defaults since PostgreSQL 15, stated so that nobody relaxes them unseen. RDS does not take up another
-        # apply method for a value that is already so, and every later preview would show a change to "immediate"
-        # (terraform-provider-aws issue 39252).
+        # RDS's own defaults since PostgreSQL 15, stated so that nobody relaxes them unseen. RDS does not take up
+        # another apply method for a value that is already so, and every later preview would show a change to
+        # "immediate" (terraform-provider-aws issue 39252).
         "log_parameter_max_length_on_error": "0",
         "password_encryption": "scram-sha-256",
         "rds.force_ssl": "1",

@@ -101,7 +101,8 @@ class Certificate(Component):
         certificate = acm.Certificate(
             self.child("certificate"),
             domain_name=source.domain,
-            subject_alternative_names=list(source.alternative_names),
+            # None, not an empty list: ACM lists the domain itself here, which must not look like a change.
+            subject_alternative_names=list(source.alternative_names) or None,
             validation_method="DNS",
             key_algorithm=source.key_algorithm.value,
             options=acm.CertificateOptionsArgs(certificate_transparency_logging_preference="ENABLED"),

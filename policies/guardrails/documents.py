@@ -73,6 +73,12 @@ _LIMITING: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
 """Condition keys that say who may call, and which of their values are not as good as anybody."""
 
 
+def limits(operator: str, key: str, values: tuple[str, ...]) -> bool:
+    """Whether a condition, in lower case, says who may call: none of its known values is as good as anybody."""
+    narrow = _LIMITING.get(key)
+    return narrow is not None and _LIMITING_OPERATORS.fullmatch(operator) is not None and all(map(narrow, values))
+
+
 @dataclass(frozen=True, slots=True)
 class Principal:
     """One principal of a statement: its kind (``AWS``, ``Service``, ``Federated``, ``CanonicalUser``) and its name."""
@@ -170,11 +176,7 @@ class Statement:
         """
         if depends_on_unknown(self.raw.get("Condition")):
             return False
-        return any(
-            bool(values) and _LIMITING_OPERATORS.fullmatch(operator) is not None and all(map(_LIMITING[key], values))
-            for operator, key, values in self.conditions
-            if key in _LIMITING
-        )
+        return any(bool(values) and limits(operator, key, values) for operator, key, values in self.conditions)
 
     @property
     def public(self) -> bool:

@@ -65,8 +65,8 @@ def test_a_component_is_made_of_a_name_frozen_arguments_and_options(component: t
     args = hints["args"]
     assert args.__name__ == f"{component.__name__}Args"
     assert dataclasses.is_dataclass(args)
-    parameters: Any = getattr(args, "__dataclass_params__")  # noqa: B009  typeshed does not know the attribute
-    assert parameters.frozen
+    dataclass_params: Any = getattr(args, "__dataclass_params__")  # noqa: B009  typeshed does not know the attribute
+    assert dataclass_params.frozen
     assert all(field.kw_only for field in dataclasses.fields(args))
     assert hints["opts"] == pulumi.ResourceOptions | None
 

@@ -38,6 +38,7 @@ CONTROLS: tuple[Control, ...] = (
         note="GOVERNANCE (changeable) passes; COMPLIANCE only behind a typed consent, in prod too",
     ),
     Control(id="bk.restore", title="Restores are tested on a schedule, and validated"),
+    Control(id="bk.servers", title="Critical servers are snapshotted at least daily"),
     Control(id="bk.copy", title="Recovery points are copied to another region"),
     Control(id="av.db", title="Databases survive the loss of a zone and a careless deletion"),
     Control(id="base.data", title="Good practice with data beyond the claims"),

@@ -2,11 +2,11 @@
 
 import json
 
-from guardrails.documents import Shape, parse
 from guardrails.graph import Resource
 from guardrails.requirements import must_be_set
 from guardrails.rule import Findings, ResourceRule, Rule, examples
 from guardrails.rules.audit.types import LOG_GROUP, LOG_RESOURCE_POLICY, NAMES_OF_KEYS
+from guardrails.rules.data.s3_documents import judge_policy, nobody_public
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Value
 from guardrails.verdicts import failed, not_applicable, undetermined
@@ -43,17 +43,7 @@ def _kept_a_year(group: Resource, bar: Thresholds) -> Findings:
 
 
 def _not_public(policy: Resource, _bar: Thresholds) -> Findings:
-    reading = policy.read("policyDocument")
-    document = parse(reading)
-    if document.shape is Shape.MALFORMED:
-        yield failed(reading, "policyDocument is not a policy document")
-    for statement in document.statements:
-        if statement.uncertain:
-            continue
-        if statement.public or (statement.allows and statement.negates_principal):
-            yield failed(reading, f"{statement.label} of policyDocument allows everyone, and no condition limits who")
-    if document.unknown:
-        yield undetermined(reading, "policyDocument is not known yet; it must not allow everyone")
+    yield from judge_policy(policy.read("policyDocument"), nobody_public)
 
 
 def _delivery(principal: Value) -> dict[str, Value]:

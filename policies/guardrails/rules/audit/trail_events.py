@@ -86,9 +86,20 @@ def _equals(selector: Reading, field: str, value: str) -> _Recorded:
 def _advanced_management(selector: Reading) -> _Recorded:
     if selector.unknown:
         return _Recorded.UNKNOWN
-    # Without readOnly a selector takes reads and writes.
-    both = _Recorded.NO if any(True for _ in _fields(selector, "readOnly")) else _Recorded.YES
-    return _all(_equals(selector, "eventCategory", "Management"), both)
+    every = _all(*(_takes_every(each) for each in selector.get("fieldSelectors").each()))
+    return _all(_equals(selector, "eventCategory", "Management"), every)
+
+
+def _takes_every(field: Reading) -> _Recorded:
+    """Whether a field beside the category leaves in all events but those of noisy sources (KMS, RDS Data API).
+
+    Any other, ``readOnly`` and ``eventName`` among them, takes some events only.
+    """
+    name = field.get("field")
+    if name.unknown:
+        return _Recorded.UNKNOWN
+    excludes = name.text == "eventSource" and not field.get("notEquals").absent and field.get("equals").absent
+    return _Recorded.YES if name.text == "eventCategory" or excludes else _Recorded.NO
 
 
 def _advanced_s3_data(selector: Reading) -> _Recorded:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
 from guardrails.documents import Statement
 from guardrails.graph import Resource
@@ -93,7 +94,11 @@ def _limited_to_some(statement: Statement) -> bool:
 
 def _is_every_key(arn: str) -> bool:
     parts = arn.split(":", 5)
-    return len(parts) == 6 and parts[2] in ("kms", "*") and parts[5] in ("*", "key/*", "key*")
+    if len(parts) < 6:
+        # A wildcard also stands for the colons behind it.
+        return parts[0] == "arn" and parts[-1] == "*" and (len(parts) < 4 or fnmatchcase("kms", parts[2]))
+    kind, _, name = parts[5].partition("/")
+    return fnmatchcase("kms", parts[2]) and fnmatchcase("key", kind) and not name.strip("*?")
 
 
 def _identity_policies(resource: Resource, _bar: Thresholds) -> Findings:

@@ -19,16 +19,29 @@ class Match(IntEnum):
     YES = 2
 
 
-def routes(graph: Graph, source: str) -> Match:
-    """Whether an enabled event rule of the stack takes events of ``source`` and has a target."""
+def routes(graph: Graph, sender: Resource, source: str, detail_type: str) -> Match:
+    """Whether an enabled event rule in the sender's region takes its events and has a target."""
     return _best(
-        min(_enabled(rule), _on_default_bus(rule), takes(rule.read("eventPattern"), source), _has_target(rule, graph))
+        min(
+            _enabled(rule),
+            _on_default_bus(rule),
+            _in_region_of(sender, rule, graph),
+            takes(rule.read("eventPattern"), source, detail_type),
+            _has_target(rule, graph),
+        )
         for rule in graph.of(EVENT_RULE)
     )
 
 
-def takes(pattern: Reading, source: str) -> Match:
-    """Whether an event pattern takes events of ``source``: named, or by a prefix or wildcard (EventBridge guide)."""
+def _in_region_of(sender: Resource, rule: Resource, graph: Graph) -> Match:
+    own, other = graph.region_of(sender), graph.region_of(rule)
+    if own.unknown or other.unknown:
+        return Match.UNKNOWN
+    return _spell(own.text == other.text)
+
+
+def takes(pattern: Reading, source: str, detail_type: str) -> Match:
+    """Whether an event pattern takes events of a source and type: named, or by a prefix or wildcard (EventBridge)."""
     if pattern.unknown:
         return Match.UNKNOWN
     value = plain(pattern.value)
@@ -37,25 +50,32 @@ def takes(pattern: Reading, source: str) -> Match:
             value = json.loads(value)
         except json.JSONDecodeError:
             return Match.NO
-    listed = value.get("source") if isinstance(value, dict) else None
+    if not isinstance(value, dict) or not value:
+        return Match.NO
+    return min(_field(value, "source", source), _field(value, "detail-type", detail_type))
+
+
+def _field(pattern: dict[str, Value], name: str, wanted: str) -> Match:
+    """Whether a pattern's field takes a value; one that it does not name takes any."""
+    listed = pattern.get(name, [wanted])
     if listed is UNKNOWN:
         return Match.UNKNOWN
-    return _best(_element(each, source) for each in (listed if isinstance(listed, list) else ()))
+    return _best(_element(each, wanted) for each in (listed if isinstance(listed, list) else ()))
 
 
-def _element(element: Value, source: str) -> Match:
+def _element(element: Value, wanted: str) -> Match:
     if element is UNKNOWN:
         return Match.UNKNOWN
     if isinstance(element, dict):
         prefix, wildcard = element.get("prefix"), element.get("wildcard")
-        started = isinstance(prefix, str) and source.startswith(prefix)
-        return _spell(started or (isinstance(wildcard, str) and _fits(source, wildcard)))
-    return _spell(element == source)
+        started = isinstance(prefix, str) and wanted.startswith(prefix)
+        return _spell(started or (isinstance(wildcard, str) and _fits(wanted, wildcard)))
+    return _spell(element == wanted)
 
 
-def _fits(source: str, wildcard: str) -> bool:
+def _fits(wanted: str, wildcard: str) -> bool:
     start, _, end = wildcard.partition("*")
-    return source.startswith(start) and source.endswith(end)
+    return wanted.startswith(start) and wanted.endswith(end)
 
 
 def _enabled(rule: Resource) -> Match:

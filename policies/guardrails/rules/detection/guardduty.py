@@ -28,6 +28,7 @@ from guardrails.values import UNKNOWN, Value
 from guardrails.verdicts import failed, undetermined
 
 _SOURCE = "aws.guardduty"
+_FINDING = "GuardDuty Finding"
 _DETECTOR = Declared(type=DETECTOR, name="detector", properties={"enable": True})
 
 
@@ -41,8 +42,8 @@ def _present(graph: Graph, _bar: Thresholds) -> Findings:
         yield failed(None, "the stack has no detector" if not enabled else "the stack's detector is not enabled")
 
 
-def _routed(_detector: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    match routes(graph, _SOURCE):
+def _routed(detector: Resource, graph: Graph, _bar: Thresholds) -> Findings:
+    match routes(graph, detector, _SOURCE, _FINDING):
         case Match.NO:
             yield failed(None, f"no enabled EventRule on source {_SOURCE} has an EventTarget")
         case Match.UNKNOWN:

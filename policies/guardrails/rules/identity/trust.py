@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from guardrails.documents import Shape, Statement, parse
+from guardrails.documents import Shape, Statement, limits, parse
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, JudgeResource, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.data.s3_documents import owned_accounts
@@ -173,7 +173,10 @@ def _deputy_pinned(statement: Statement) -> Iterator[Finding]:
     named = f"{statement.label} of {_PATH}"
     if _unknown_member(statement, "Service"):
         yield undetermined(_PATH, f"{named} trusts a service that is not known yet")
-    if deputies and not any(key in _SOURCE_KEYS for _, key, _ in statement.conditions):
+    pinned = any(
+        key in _SOURCE_KEYS and limits(operator, key, values) for operator, key, values in statement.conditions
+    )
+    if deputies and not pinned:
         yield failed(_PATH, f"{named} trusts {deputies[0]} whoever it acts for: no aws:SourceAccount or aws:SourceArn")
 
 
