@@ -69,12 +69,13 @@ class WebAcl(Component):
     lets AWS WAF write to it, then the web ACL and its logging without credentials. It guards nothing until a
     ``LoadBalancer`` (or another entry) is associated with it.
 
-    Claims OB-11, OC-06, CF-33, CF-34 (edge.waf), BZ-15 (edge.throttle), BZ-14 (edge.ddos, by the rate rules and by
-    Shield Standard, which is always on; Shield Advanced is a paid choice made elsewhere).
+    Claims OB-11, OC-06, CF-33, CF-34 (edge.waf), BZ-14 (edge.ddos, by the rate rules and by Shield Standard, which is
+    always on; Shield Advanced is a paid choice made elsewhere). The rates are half of BZ-15 (edge.throttle), which
+    also asks for throttles on every stage of an API.
     """
 
     area = "edge"
-    provides = ("edge.waf", "edge.throttle", "edge.ddos")
+    provides = ("edge.waf", "edge.ddos")
 
     arn: pulumi.Output[str]
     log_group_name: str

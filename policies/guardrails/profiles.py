@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -69,6 +69,17 @@ def _flat(listed: Sequence[Any]) -> Iterator[str]:
 
 
 def profile_for(project: str, stack: str) -> Profile:
-    """The profile of a stack: as ``baselines.yaml`` maps its project and stack, ``none`` where it does not."""
-    mapped = (_baselines()["projects"].get(project) or {}).get(stack.rpartition("/")[2], NONE)
-    return profile(mapped)
+    """The profile of a stack: as ``baselines.yaml`` maps its project and stack, ``none`` where it does not.
+
+    What the file says that another stack provides is not required of this one. Raises BaselineError where it names
+    a control that the profile does not require: such an entry would excuse nothing, and hide that it does not.
+    """
+    name = stack.rpartition("/")[2]
+    mapped = profile((_baselines()["projects"].get(project) or {}).get(name, NONE))
+    elsewhere = ((_baselines()["provided_by_another_stack"].get(project) or {}).get(name) or {}).keys()
+    if needless := sorted(elsewhere - mapped.required):
+        raise BaselineError(
+            f"baselines.yaml says that another stack than {project}/{name} provides {', '.join(needless)}, which "
+            f"profile {mapped.name} does not require: remove the entry"
+        )
+    return replace(mapped, required=mapped.required - elsewhere)

@@ -1,7 +1,9 @@
 """How resources find each other: by property dependency, by known ids and names, or not at all."""
 
+from dataclasses import replace
+
 from guardrails.graph import Graph, Resource
-from guardrails.values import UNKNOWN
+from guardrails.values import UNKNOWN, Secret
 
 BUCKET = "aws:s3/bucket:Bucket"
 SIDE = "aws:s3/bucketVersioning:BucketVersioning"
@@ -94,3 +96,42 @@ def test_a_region_is_the_resources_own_then_its_providers_then_the_stacks() -> N
         "eu-west-2",
         "eu-west-1",
     ]
+
+
+def test_a_known_value_that_a_known_target_does_not_give_is_not_followed() -> None:
+    bucket = replace(_resource(BUCKET, "a", {}), outputs={"id": "a-1b2c3d4", "arn": "arn:aws:s3:::a-1b2c3d4"})
+    side = _resource(SIDE, "v", {"bucket": "another"}, bucket="a")
+    assert _names(Graph([bucket, side]), side) == ([], True)
+
+
+def test_a_known_value_that_extends_what_a_known_target_gives_is_followed() -> None:
+    bucket = replace(_resource(BUCKET, "a", {}), outputs={"id": "a-1b2c3d4"})
+    side = _resource(SIDE, "v", {"bucket": "a-1b2c3d4/logs"}, bucket="a")
+    assert _names(Graph([bucket, side]), side) == (["a"], True)
+
+
+def test_a_secret_name_is_a_name() -> None:
+    bucket, side = _resource(BUCKET, "a", {"bucket": Secret("logs")}), _resource(SIDE, "v", {"bucket": "logs"})
+    assert _names(Graph([bucket, side]), side) == (["a"], True)
+
+
+def test_an_arn_that_a_program_spells_is_followed_by_the_name_in_it() -> None:
+    topic = _resource("aws:sns/topic:Topic", "t", {"name": "orders"})
+    policy = _resource("aws:sns/topicPolicy:TopicPolicy", "p", {"arn": "arn:aws:sns:eu-west-1:123456789012:orders"})
+    found = Graph([topic, policy]).references(policy, "arn", "aws:sns/topic:Topic")
+    assert [each.name for each in found.resources] == ["t"]
+
+
+def test_an_arn_of_a_namesake_is_not_followed_where_the_own_arn_is_known() -> None:
+    own = {"arn": "arn:aws:sns:eu-west-1:123456789012:orders"}
+    topic = replace(_resource("aws:sns/topic:Topic", "t", {"name": "orders"}), outputs=own)
+    policy = _resource("aws:sns/topicPolicy:TopicPolicy", "p", {"arn": "arn:aws:sns:eu-west-1:210987654321:orders"})
+    assert Graph([topic, policy]).references(policy, "arn", "aws:sns/topic:Topic").resources == ()
+
+
+def test_the_arn_of_a_log_group_is_followed_with_the_wildcard_of_its_streams() -> None:
+    arn = "arn:aws:logs:eu-west-1:123456789012:log-group:/vouch/trail"
+    group = replace(_resource("aws:cloudwatch/logGroup:LogGroup", "g", {}), outputs={"arn": arn})
+    trail = _resource("aws:cloudtrail/trail:Trail", "t", {"cloudWatchLogsGroupArn": f"{arn}:*"})
+    found = Graph([group, trail]).references(trail, "cloudWatchLogsGroupArn", "aws:cloudwatch/logGroup:LogGroup")
+    assert [each.name for each in found.resources] == ["g"]

@@ -86,8 +86,17 @@ def _denies_to_all(statement: Statement) -> bool:
     return (
         statement.denies
         and any(principal.anyone for principal in statement.principals)
-        and all("not" in operator and key.startswith("aws:principal") for operator, key, _ in statement.conditions)
+        and all(
+            "not" in operator and key.startswith("aws:principal") and all(map(_names_some, values))
+            for operator, key, values in statement.conditions
+        )
     )
+
+
+def _names_some(principal: str) -> bool:
+    """Whether a value excepts some principals: ``*`` or ``arn:aws:iam::*:role/*`` would except all."""
+    kind, slash, name = principal.split(":", 5)[-1].partition("/")
+    return bool((name if slash else kind).strip("*?"))
 
 
 def _denies_tampering(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings:

@@ -14,6 +14,7 @@ from guardrails.values import Reading, State
 
 _WINDOW: Final = 300
 _LENIENT: Final = ("count", "allow")
+_ADDRESSES: Final = ("ip", "forwardedIp")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,9 +34,12 @@ class AclRule:
 
     @property
     def for_everyone(self) -> bool | None:
-        """Whether a rate limit counts every request: it has no scope-down statement."""
-        scope = self.rate.get("scopeDownStatement")
-        return None if scope.unknown else scope.absent
+        """Whether a rate limit counts every request of an address: no scope-down, no key that clients choose."""
+        scope, keys = self.rate.get("scopeDownStatement"), self.rate.get("customKeys")
+        if scope.unknown or keys.unknown:
+            return None
+        by_address = all(any(key.has(address) for address in _ADDRESSES) for key in keys.each())
+        return scope.absent and by_address
 
     def requests_in_five_minutes(self) -> float | None:
         """What a rate limit lets through in five minutes, whatever window it counts in; None where not known."""

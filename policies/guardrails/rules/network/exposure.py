@@ -5,6 +5,7 @@ from typing import Final
 
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, RelationRule, Rule
+from guardrails.rules.edge.balancer import protocol
 from guardrails.rules.edge.redirects import redirects_to_https
 from guardrails.rules.edge.types import LISTENER, LOAD_BALANCER
 from guardrails.rules.network.cidr import open_to_internet
@@ -102,9 +103,9 @@ def _only_redirects(groups: Iterable[Resource], graph: Graph) -> bool | None:
             listeners = graph.referrers(balancer, LISTENER, "loadBalancerArn")
             resolved = resolved and listeners.resolved
             answers += [
-                None if listener.read("protocol").unknown else redirects_to_https(listener.read("defaultActions"))
+                None if protocol(listener).unknown else redirects_to_https(listener.read("defaultActions"))
                 for listener in listeners.resources
-                if listener.read("protocol").text in (None, "HTTP")
+                if protocol(listener).text in (None, "HTTP")
             ]
     if False in answers:
         return False

@@ -52,9 +52,16 @@ def test_a_year_is_advised_where_events_are_not_kept_for_ever(days: int, expecte
         ({"NotPrincipal": {"AWS": "210987654321"}}, FAILED),
         ({"Principal": "*", "Condition": {"StringEquals": {"aws:SourceAccount": "123456789012"}}}, PASSED),
         ({"Principal": {"Service": "es.amazonaws.com"}}, PASSED),
+        ({"Principal": {"Service": "*"}}, FAILED),
     ],
 )
 def test_a_log_policy_is_open_to_nobody_unnamed(statement: dict[str, Value], expected: list[Verdict]) -> None:
     stated = {"Effect": "Allow", "Action": "logs:PutLogEvents", "Resource": "*", **statement}
     declared = Declared(type=t.LOG_RESOURCE_POLICY, properties={"policyDocument": json.dumps({"Statement": stated})})
     assert verdicts(PUBLIC, declared) == expected
+
+
+def test_a_public_log_policy_fails_whatever_else_of_it_is_unknown() -> None:
+    stated = {"Effect": "Allow", "Principal": "*", "Action": "logs:PutLogEvents", "Resource": UNKNOWN}
+    declared = Declared(type=t.LOG_RESOURCE_POLICY, properties={"policyDocument": {"Statement": [stated]}})
+    assert verdicts(PUBLIC, declared) == FAILED

@@ -169,3 +169,19 @@ def test_an_unknown_key_of_the_stack_is_one_key() -> None:
         )
         == UNDETERMINED
     )
+
+
+@pytest.mark.parametrize("action", ["kms:**", "KMS:?*", "k*:*"])
+def test_every_action_on_a_key_is_seen_however_it_is_written(action: str) -> None:
+    reader = {"AWS": "arn:aws:iam::123456789012:role/reader"}
+    allowed = {"Effect": "Allow", "Principal": reader, "Action": action, "Resource": "*"}
+    assert verdicts("kms-key-policy-least-privilege", stated(allowed)) == FAILED
+
+
+@pytest.mark.parametrize(
+    "resource", ["arn:aws:kms:*", "arn:*", "arn:aws:kms:eu-west-1:123456789012:*/*", "arn:aws:k*:*:*:key/?*"]
+)
+def test_every_key_is_seen_however_it_is_written(resource: str) -> None:
+    document = json.dumps({"Statement": {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": resource}})
+    declared = Declared(type=t.IAM_POLICY, name="key", properties={"policy": document})
+    assert verdicts("kms-decrypt-not-on-every-key", declared) == FAILED

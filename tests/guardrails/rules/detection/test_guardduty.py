@@ -75,6 +75,10 @@ def route(target: Value = "findings", **rule: Value) -> tuple[Declared, ...]:
         (route(state=UNKNOWN), UNDETERMINED),
         (route("another"), FAILED),
         (route(UNKNOWN), UNDETERMINED),
+        (route(eventBusName="partners"), FAILED),
+        (route(eventBusName="arn:aws:events:eu-west-1:123456789012:event-bus/default"), PASSED),
+        (route(eventBusName=UNKNOWN), UNDETERMINED),
+        (route(region="us-east-1"), FAILED),
     ],
 )
 def test_findings_reach_a_target_of_an_enabled_rule(stack: tuple[Declared, ...], expected: list[Verdict]) -> None:
@@ -88,10 +92,13 @@ def test_findings_reach_a_target_of_an_enabled_rule(stack: tuple[Declared, ...],
         ({"source": [{"prefix": "aws."}]}, Match.YES),
         ({"source": [{"wildcard": "aws.guard*"}]}, Match.YES),
         ({"source": [{"anything-but": ["aws.guardduty"]}]}, Match.NO),
-        ({"detail-type": ["GuardDuty Finding"]}, Match.NO),
+        ({"detail-type": ["GuardDuty Finding"]}, Match.YES),
+        ({"source": ["aws.guardduty"], "detail-type": ["AWS API Call via CloudTrail"]}, Match.NO),
+        ({"source": ["aws.guardduty"], "detail-type": UNKNOWN}, Match.UNKNOWN),
+        ({}, Match.NO),
         ({"source": [UNKNOWN]}, Match.UNKNOWN),
         ("source: aws.guardduty", Match.NO),
     ],
 )
 def test_event_patterns_are_parsed(pattern: Value, expected: Match) -> None:
-    assert takes(read("eventPattern", pattern), "aws.guardduty") is expected
+    assert takes(read("eventPattern", pattern), "aws.guardduty", "GuardDuty Finding") is expected

@@ -36,6 +36,7 @@ def balancer(**properties: Value) -> Declared:
         ("HTTP", [REDIRECT], PASSED),
         ("HTTP", [SAME], FAILED),
         ("HTTP", [FORWARD], FAILED),
+        ("http", [FORWARD], FAILED),
         ("HTTP", [REDIRECT, FORWARD], FAILED),
         ("HTTP", [{"type": "fixed-response"}], FAILED),
         ("HTTP", [{"type": "redirect", "redirect": {"protocol": UNKNOWN}}], UNDETERMINED),
@@ -157,3 +158,10 @@ def test_a_certificate_is_proven_by_its_validation() -> None:
     validation = Declared(type=t.CERTIFICATE_VALIDATION, name="validation", properties={})
     assert verdicts(certificate, proven, validation) == PASSED
     assert verdicts(certificate, listener("HTTPS", port=443), balancer()) == FAILED
+
+
+def test_a_protocol_in_small_letters_is_judged_alike() -> None:
+    assert verdicts(ENCRYPTED, listener("tcp", port=80), balancer(loadBalancerType="network")) == FAILED
+    assert verdicts(POLICY, listener("https", port=443, sslPolicy="ELBSecurityPolicy-2016-08"), balancer()) == FAILED
+    targets = Declared(type=t.TARGET_GROUP, name="main", properties={"protocol": "http", "port": 8080})
+    assert verdicts("target-group-encrypted", targets) == FAILED

@@ -31,6 +31,7 @@ def trusted(principal: Value, action: str = "sts:AssumeRole", **condition: Value
         (trusted({"Service": "*"}), FAILED),
         (trusted({"AWS": "*"}, StringEquals={"sts:ExternalId": "vouch-7c1e9a52"}), FAILED),
         (trusted({"AWS": "*"}, StringEquals={"aws:PrincipalOrgID": "o-a1b2c3d4e5"}), PASSED),
+        (trusted({"AWS": "*"}, StringEqualsIfExists={"aws:PrincipalOrgID": "o-a1b2c3d4e5"}), FAILED),
         (trusted({"AWS": "arn:aws:iam::123456789012:root"}), PASSED),
     ],
 )
@@ -107,6 +108,20 @@ def test_saml_is_no_web_federation() -> None:
 def test_only_services_that_send_their_source_are_asked_to_be_pinned() -> None:
     assert verdicts(PINNED, trusted({"Service": ["lambda.amazonaws.com", "ec2.amazonaws.com"]})) == PASSED
     assert verdicts(PINNED, trusted({"Service": "events.amazonaws.com"})) == FAILED
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ({"StringEquals": {"aws:SourceAccount": "123456789012"}}, PASSED),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:events:eu-west-1:123456789012:*"}}, PASSED),
+        ({"StringLike": {"aws:SourceAccount": "*"}}, FAILED),
+        ({"StringNotEquals": {"aws:SourceAccount": "210987654321"}}, FAILED),
+        ({"ArnLike": {"aws:SourceArn": "arn:aws:events:*:*:rule/*"}}, FAILED),
+    ],
+)
+def test_a_pin_names_somebody(condition: dict[str, Value], expected: list[Verdict]) -> None:
+    assert verdicts(PINNED, trusted({"Service": "events.amazonaws.com"}, **condition)) == expected
 
 
 def test_an_unknown_principal_is_not_passed() -> None:
