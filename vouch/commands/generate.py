@@ -10,6 +10,7 @@ from vouch.errors import CannotJudgeError
 from vouch.preview.answers import Answers
 from vouch.promises import claims, claims_by_control
 from vouch.provided import PROVIDES
+from vouch.readme import README, readme
 from vouch.report.files import write
 from vouch.report.json import schema
 
@@ -47,7 +48,7 @@ def run(*, only_compare: bool) -> None:
     """Writes every generated file, or raises CannotJudgeError, naming those that are out of date."""
     stale = []
     # The program comes last: it may not build, and what needs no program is written all the same.
-    for path, made in ((CLAIMS, claims_json), (SCHEMA, schema), (PROVIDES, provides_json)):
+    for path, made in ((CLAIMS, claims_json), (SCHEMA, schema), (PROVIDES, provides_json), (README, readme)):
         text = made()
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
