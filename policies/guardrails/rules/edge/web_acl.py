@@ -35,8 +35,13 @@ def _blocks_with(*groups: str) -> Callable[[Resource, Graph, Thresholds], Findin
     def judge(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         found = rules_of(resource, graph)
         for group in groups:
-            using = [rule for rule in found.rules if rule.group.text == group and rule.vendor.text in (None, "AWS")]
-            if any(rule.counts is False for rule in using):
+            named = [rule for rule in found.rules if rule.group.text == group and rule.vendor.text in (None, "AWS")]
+            using = [rule for rule in named if rule.narrowed is not True]
+            if named and not using:
+                yield failed("rules", f"scopeDownStatement of {group} lets all other requests pass unseen")
+            elif using and all(rule.narrowed is None for rule in using):
+                yield undetermined("rules", f"scopeDownStatement of {group} is not known yet; it must leave out little")
+            elif any(rule.counts is False for rule in using):
                 yield from _weakened(group, using)
             elif any(rule.counts is None for rule in using):
                 yield undetermined("rules", f"overrideAction of {group} is not known yet; it must be none")

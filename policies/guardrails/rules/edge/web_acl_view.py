@@ -30,7 +30,15 @@ class AclRule:
     rate: Reading
     counts: bool | None
     blocks: bool | None
+    scope: Reading
     lenient: tuple[str, ...] = ()
+
+    @property
+    def narrowed(self) -> bool | None:
+        """Whether a managed group looks at some requests only; one that leaves some out (``notStatement``) does not."""
+        if self.scope.unknown:
+            return None
+        return not self.scope.absent and not _leaves_out(self.scope)
 
     @property
     def for_everyone(self) -> bool | None:
@@ -82,6 +90,7 @@ def _rule(block: Reading, name: str) -> AclRule:
         name=block.get("name").text or name,
         group=managed.get("name"),
         vendor=managed.get("vendorName"),
+        scope=managed.get("scopeDownStatement"),
         rate=statement.get("rateBasedStatement"),
         counts=None if override.unknown else override.has("count"),
         blocks=None if action.unknown else action.has("block"),
@@ -95,11 +104,17 @@ def _association(association: Resource) -> AclRule:
         name=association.name,
         group=managed.get("name"),
         vendor=managed.get("vendorName"),
+        scope=managed.get("scopeDownStatement"),
         rate=Reading("managedRuleGroup", State.ABSENT),
         counts=None if override.unknown else override.text == "count",
         blocks=False,
         lenient=tuple(_lenient(managed.get("ruleActionOverrides"))),
     )
+
+
+def _leaves_out(scope: Reading) -> bool:
+    parts = tuple(scope.at("andStatement.statements").each())
+    return scope.has("notStatement") or (bool(parts) and all(part.has("notStatement") for part in parts))
 
 
 def _lenient(overrides: Reading) -> Iterator[str]:

@@ -14,6 +14,7 @@ from guardrails.rules.network.types import (
     DB_CLUSTER,
     DB_INSTANCE,
     DEFAULT_SECURITY_GROUP,
+    EGRESS_RULE,
     INGRESS_FORMS,
     INGRESS_RULE,
     OWN_ADDRESSES,
@@ -133,6 +134,10 @@ def _database_not_open(resource: Resource, graph: Graph, _bar: Thresholds) -> Fi
 
 def _default_group_managed(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     groups = graph.referrers(resource, DEFAULT_SECURITY_GROUP, "vpcId")
+    for owner in (resource, *groups.resources):
+        for type_ in (SECURITY_GROUP_RULE, INGRESS_RULE, EGRESS_RULE):
+            for rule in graph.referrers(owner, type_, "securityGroupId").resources:
+                yield failed(None, f"{rule.name} gives the default security group of this VPC a rule again")
     if groups.resources:
         return
     if groups.resolved:

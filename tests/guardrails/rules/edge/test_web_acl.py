@@ -164,3 +164,17 @@ def test_a_rule_on_its_own_carries_an_action_and_metrics_too() -> None:
 def test_credentials_are_redacted_whatever_their_spelling(fields: Value, expected: Any) -> None:
     logging = Declared(type=t.WEB_ACL_LOGGING, name="main", properties={"redactedFields": fields})
     assert verdicts("waf-logs-redact-credentials", logging) == expected
+
+
+@pytest.mark.parametrize(
+    ("scope", "expected"),
+    [
+        ({"geoMatchStatement": {"countryCodes": ["AQ"]}}, FAILED),
+        ({"notStatement": {"statements": [{"byteMatchStatement": {"searchString": "/upload"}}]}}, PASSED),
+        ({"andStatement": {"statements": [{"notStatement": {}}, {"notStatement": {}}]}}, PASSED),
+        ({"andStatement": {"statements": [{"notStatement": {}}, {"geoMatchStatement": {}}]}}, FAILED),
+        (UNKNOWN, UNDETERMINED),
+    ],
+)
+def test_a_group_looks_at_every_request_but_those_left_out(scope: Value, expected: Any) -> None:
+    assert verdicts(BAD_INPUTS, acl(using(KNOWN_BAD_INPUTS, scopeDownStatement=scope))) == expected

@@ -175,3 +175,19 @@ def balancer(**properties: Value) -> Declared:
 )
 def test_a_load_balancer_faces_the_internet_on_purpose(declared: Declared, expected: Any) -> None:
     assert verdicts(PURPOSE, declared) == expected
+
+
+@pytest.mark.parametrize("owner", ["main", "group"])
+def test_a_rule_of_its_own_fills_the_default_group_again(owner: str) -> None:
+    vpc = Declared(type=t.VPC, name="main", properties={"cidrBlock": "10.0.0.0/16"})
+    emptied = Declared(
+        type=t.DEFAULT_SECURITY_GROUP, name="group", properties={"vpcId": UNKNOWN}, depends={"vpcId": ("main",)}
+    )
+    rule = Declared(
+        type=t.SECURITY_GROUP_RULE,
+        name="rule",
+        properties={"type": "ingress", "protocol": "-1", "securityGroupId": UNKNOWN},
+        depends={"securityGroupId": (owner,)},
+    )
+    assert verdicts("vpc-default-security-group-managed", vpc, emptied) == PASSED
+    assert verdicts("vpc-default-security-group-managed", vpc, emptied, rule) == FAILED
