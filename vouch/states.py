@@ -1,11 +1,14 @@
 """Exported states as graphs to judge: what ``pulumi stack export`` writes, in any language and of any size.
 
 Deployments (``{"version": 3, "deployment": {...}}``), bare deployments and checkpoint files are read. Inputs become
-properties and outputs stay outputs; a resource that is only read, or that waits for its deletion, is left out.
+properties and outputs stay outputs; a resource that is only read, that waits for its deletion, or that was deleted
+to be replaced, is left out. Files that a self-managed backend compressed are read as they are.
 """
 
+import gzip
 import json
 import sys
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,6 +21,8 @@ from vouch.errors import CannotJudgeError
 
 STDIN: Final = "-"
 _VERSIONS: Final = (1, 2, 3, 4)
+_GZIP: Final = b"\x1f\x8b"
+_GONE: Final = ("delete", "pendingReplacement", "external")
 _DEFAULTS: Final = "__defaults"
 
 
@@ -51,12 +56,16 @@ def read_state(path: str) -> State:
 def _text(path: str, where: str) -> str:
     try:
         content = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
+        if content.startswith(_GZIP):
+            content = gzip.decompress(content)
         # Shells of other systems redirect as UTF-16; the byte order mark says so.
         return content.decode(json.detect_encoding(content))
     except FileNotFoundError as cause:
         raise CannotJudgeError(f"{where} does not exist") from cause
     except UnicodeDecodeError as cause:
-        raise CannotJudgeError(f"{where} is not text: write it with `pulumi stack export`") from cause
+        raise CannotJudgeError(f"{where} is not UTF-8 text: write it with `pulumi stack export`") from cause
+    except (gzip.BadGzipFile, EOFError, zlib.error) as cause:
+        raise CannotJudgeError(f"{where} is a broken gzip file: write it again with `pulumi stack export`") from cause
     except OSError as cause:
         raise CannotJudgeError(f"{where} cannot be read: {cause.strerror}") from cause
 
@@ -92,7 +101,7 @@ def _kept(items: list[Any], where: str) -> Iterator[Resource]:
     for number, item in enumerate(items, start=1):
         if not isinstance(item, dict) or not _is_urn(item.get("urn")) or not isinstance(item.get("type"), str):
             raise CannotJudgeError(f"resource {number} of {where} has no urn and type: export the stack again")
-        if item["type"] == STACK or item.get("delete") or item.get("external"):
+        if item["type"] == STACK or any(item.get(each) for each in _GONE):
             continue
         try:
             yield _resource(item)

@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Mapping
 from typing import Final
 
+import pulumi_policy.policy
 from pulumi_policy import (
     EnforcementLevel,
     Policy,
@@ -114,7 +115,7 @@ class Pack:
         )
 
     def _judge_resource(self, args: ResourceValidationArgs) -> None:
-        properties = normalise(args.props)
+        properties = dict(args.props)
         self._inputs[args.urn] = properties
         resource = Resource(
             urn=args.urn,
@@ -157,11 +158,11 @@ class Pack:
                     type=provider.resource_type,
                     token=provider.resource_type,
                     name=provider.name,
-                    properties=normalise(provider.props) or {},
+                    properties=dict(provider.props),
                 )
 
     def _graph_resource(self, each: PolicyResource) -> Resource:
-        outputs = normalise(each.props)
+        outputs = dict(each.props)
         return Resource(
             urn=each.urn,
             type=canonical(each.resource_type),
@@ -206,7 +207,23 @@ def _options(protect: bool | None, ignore_changes: list[str] | None) -> Options:
     return Options(protect=bool(protect), ignore_changes=tuple(ignore_changes or ()))
 
 
+def keep_secrets() -> None:
+    """Makes the SDK hand over properties in our plain form, secrets still marked.
+
+    It would unwrap secrets before a policy sees them, and a message could then show one; and it offers no other way
+    to ask. Raises AttributeError where a newer SDK has renamed what is replaced, rather than serve without it.
+    """
+    for name, replacement in (("deserialize_properties", normalise), ("unknown_checking_proxy", _as_it_is)):
+        getattr(pulumi_policy.policy, name)
+        setattr(pulumi_policy.policy, name, replacement)
+
+
+def _as_it_is(properties: Value) -> Value:
+    return properties
+
+
 def serve() -> None:
     """Registers the pack and serves it until the engine hangs up. Never returns."""
+    keep_secrets()
     profile = profile_for(os.environ.get("PULUMI_PROJECT", ""), os.environ.get("PULUMI_STACK", ""))
     PolicyPack(name=NAME, policies=Pack(book(), profile).policies())

@@ -1,15 +1,19 @@
 """The pack says, through the SDK's real servicer and real wire values, what the judge says."""
 
+import json
 from dataclasses import replace
 from typing import Any
 
 import pytest
 from pulumi.runtime.proto import analyzer_pb2
 
+from guardrails.graph import Resource
 from guardrails.judge import RuleBook
 from guardrails.profiles import profile
-from guardrails.rule import Declared, Rule
+from guardrails.rule import Declared, Findings, ResourceRule, Rule
 from guardrails.rules import RULES, book
+from guardrails.thresholds import Thresholds
+from guardrails.values import UNKNOWN, Secret
 from tests.support.examples import resource
 from tests.support.servicer import Servicer
 
@@ -52,3 +56,43 @@ def test_the_pack_says_what_it_cannot_determine(rule: Rule) -> None:
     assert diagnostics
     assert all("cannot be determined" in diagnostic.message for diagnostic in diagnostics)
     assert {diagnostic.enforcementLevel for diagnostic in diagnostics} == {level}
+
+
+def _key(policy: object) -> Resource:
+    return Resource(
+        urn="urn:pulumi:test::example::aws:kms/key:Key::main",
+        type="aws:kms/key:Key",
+        token="aws:kms/key:Key",
+        name="main",
+        properties={"policy": policy},
+    )
+
+
+_OPEN = {"Sid": "TheSecretPartner", "Effect": "Allow", "Principal": "*", "Action": "kms:*", "Resource": "*"}
+
+
+def test_a_secret_reaches_the_rules_and_never_a_message() -> None:
+    document = json.dumps({"Version": "2012-10-17", "Statement": [_OPEN]})
+    said = [each.message for each in Servicer(_BOOK, profile("prod")).run([_key(Secret(document))])]
+    assert any("[kms-key-policy-not-public]" in message for message in said)
+    assert [message for message in said if "TheSecretPartner" in message] == []
+
+
+def test_what_is_no_secret_is_named_in_the_message() -> None:
+    document = json.dumps({"Version": "2012-10-17", "Statement": [_OPEN]})
+    said = [each.message for each in Servicer(_BOOK, profile("prod")).run([_key(document)])]
+    assert any("TheSecretPartner" in message for message in said)
+
+
+def test_a_rule_that_raises_is_named_and_refuses_while_the_others_judge() -> None:
+    def raises(_resource: Resource, _bar: Thresholds) -> Findings:
+        raise RuntimeError("broken")
+
+    whole = next(rule for rule in RULES if rule.id == "kms-key-rotated")
+    broken = ResourceRule(whole.id, whole.types, raises, whole.examples)
+    rules = tuple(broken if rule.id == broken.id else rule for rule in RULES)
+    diagnostics = Servicer(RuleBook(rules, _BOOK.infos), profile("prod")).run([_key(UNKNOWN)])
+    error = next(each for each in diagnostics if "[kms-key-rotated]" in each.message)
+    assert "raised RuntimeError" in error.message
+    assert error.enforcementLevel == analyzer_pb2.MANDATORY
+    assert any("[kms-key-protected]" in each.message for each in diagnostics)

@@ -10,7 +10,7 @@ from pulumi_policy.policy import _PolicyAnalyzerServicer
 
 from guardrails.graph import Resource
 from guardrails.judge import RuleBook
-from guardrails.pack import Pack
+from guardrails.pack import Pack, keep_secrets
 from guardrails.profiles import Profile
 from tests.support.examples import to_wire
 
@@ -19,6 +19,7 @@ class Servicer:
     """One run of the pack, as the engine drives it: every resource, then the stack."""
 
     def __init__(self, rules: RuleBook, profile: Profile) -> None:
+        keep_secrets()
         self._servicer: Any = _PolicyAnalyzerServicer(
             "vouch", "0.1.0", Pack(rules, profile).policies(), EnforcementLevel.ADVISORY
         )

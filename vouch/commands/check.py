@@ -1,13 +1,10 @@
 """``vouch check``: builds or reads what is to be judged, judges it, and says what it found."""
 
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
-
-from rich.console import Console
+from typing import TYPE_CHECKING, Final
 
 from guardrails.claims import claims_of
 from guardrails.controls import CONTROLS
@@ -15,6 +12,7 @@ from guardrails.graph import Graph
 from guardrails.judge import RuleBook
 from guardrails.profiles import BaselineError, Profile, profile, profile_for
 from guardrails.rules import book
+from guardrails.verdicts import Verdict
 from vouch import __version__
 from vouch.check import Checked, check
 from vouch.errors import CannotJudgeError
@@ -22,11 +20,13 @@ from vouch.preview.answers import Answers
 from vouch.promises import claims
 from vouch.provided import provides
 from vouch.report import json as report_json
-from vouch.report import table
-from vouch.report.console import forgiving_reader, terminal, text, without_trailing_spaces
-from vouch.report.files import write
+from vouch.report.files import check_target, write
 from vouch.report.model import Report, Subject, Tool
+from vouch.report.stdout import put
 from vouch.suggest import suggestion
+
+if TYPE_CHECKING:
+    from rich.console import Console
 
 FORMATS: Final = ("table", "json")
 OWN_STACK: Final = "prod"
@@ -38,7 +38,7 @@ class Request:
     """What was asked for on the command line."""
 
     stack: str | None = None
-    program: Path | None = None
+    program: str | None = None
     states: tuple[str, ...] = ()
     profile: str | None = None
     format: str = "table"
@@ -69,7 +69,7 @@ def run(request: Request, *, started: float) -> tuple[int, list[str]]:
     cannot be. Raises CannotJudgeError where nothing can be judged at all.
     """
     _check_usage(request)
-    outputs = tuple(_output(each) for each in request.outputs)
+    outputs = _outputs(request)
     rules = _rules(request)
     asked = _profile(request.profile)
     sentences: list[str] = []
@@ -86,7 +86,8 @@ def run(request: Request, *, started: float) -> tuple[int, list[str]]:
         # The clock of each further subject is its own.
         started = time.monotonic()
     sentences.extend(_raised(each) for each in checked if each.raised)
-    _report(checked, request.format, outputs)
+    if checked:
+        _report(checked, request.format, outputs)
     if sentences:
         return 2, sentences
     return int(any(each.refused for each in checked)), []
@@ -106,13 +107,18 @@ def _judge(found: _Found, rules: RuleBook, asked: Profile | None, request: Reque
 
 
 def _raised(checked: Checked) -> str:
-    first = next(result for result in checked.run.results if result.rule == checked.raised[0])
+    first = next(result for result in checked.run.results if result.verdict is Verdict.ERROR)
     if len(checked.raised) == 1:
         return f"{first.message}: this is an error of the rule, report it"
     return f"{len(checked.raised)} rules raised ({', '.join(checked.raised)}), the first of them: {first.message}"
 
 
 def _check_usage(request: Request) -> None:
+    stated = (("--stack", request.stack), ("--program", request.program), *(("--state", each) for each in request.states))
+    for option, value in stated:
+        # A script whose variable is not set must not judge something else than it meant.
+        if value is not None and not value.strip():
+            raise CannotJudgeError(f"{option} is empty: name one, or leave it out")
     if request.program is not None and request.states:
         raise CannotJudgeError("--program and --state cannot be judged in one run: give one of them")
     if request.states and request.stack is not None:
@@ -129,11 +135,29 @@ def _check_format(name: str, where: str) -> None:
         raise CannotJudgeError(f"{where} {name!r} is not known: use {' or '.join(FORMATS)}")
 
 
+def _outputs(request: Request) -> tuple[_Output, ...]:
+    """Where reports go, checked before anything is judged: a run is long, and its reports are written together."""
+    outputs = tuple(_output(each) for each in request.outputs)
+    read = {Path(state).resolve() for state in request.states}
+    written: set[Path] = set()
+    for output in outputs:
+        path = output.path.resolve()
+        if path in written:
+            raise CannotJudgeError(f"--output names {output.path} twice: give each report a file of its own")
+        if path in read:
+            raise CannotJudgeError(f"--output would write over the state {output.path}: name another file")
+        check_target(output.path)
+        written.add(path)
+    return outputs
+
+
 def _output(stated: str) -> _Output:
     format_, equals, path = stated.partition("=")
     if not equals or not path:
         raise CannotJudgeError(f"--output {stated!r} must be FORMAT=FILE, as in json=check.json")
     _check_format(format_, "--output")
+    if path == "-":
+        raise CannotJudgeError(f"--output {stated!r} names no file: --format {format_} prints to stdout")
     return _Output(format_, Path(path))
 
 
@@ -147,7 +171,7 @@ def _rules(request: Request) -> RuleBook:
 def _check_ids(kind: str, asked: Sequence[str], known: Sequence[str]) -> None:
     for each in asked:
         if each not in known:
-            raise CannotJudgeError(f"there is no {kind} {each!r}{suggestion(each, known)}")
+            raise CannotJudgeError(f"there is no {kind} {each!r}{suggestion(each, known, f'`vouch {kind}s` lists them all')}")
 
 
 def _profile(name: str | None) -> Profile | None:
@@ -194,7 +218,8 @@ class _Program:
 
 def _subjects(request: Request) -> Iterator[_State | _Program]:
     if not request.states:
-        yield _Program(request.program, request.stack, request.answers)
+        program = Path(request.program) if request.program is not None else None
+        yield _Program(program, request.stack, request.answers)
     for path in request.states:
         yield _State(path)
 
@@ -203,25 +228,30 @@ def _report(checked: Sequence[Checked], format_: str, outputs: Sequence[_Output]
     report = Report(tool=Tool(version=__version__), runs=tuple(each.run for each in checked))
     for output in outputs:
         write(output.path, report_json.render(report) if output.format == "json" else _table(checked))
-    with forgiving_reader():
-        if format_ == "json":
-            sys.stdout.write(report_json.render(report))
-        else:
-            _print(terminal(sys.stdout), checked)
+    if format_ == "json":
+        put(report_json.render(report))
+    else:
+        from vouch.report.console import printing  # noqa: PLC0415  JSON must not wait for it
+
+        with printing() as console:
+            _print(console, checked)
 
 
 def _table(checked: Sequence[Checked]) -> str:
+    from vouch.report.console import text, without_trailing_spaces  # noqa: PLC0415  as above
+
     console, buffer = text()
     _print(console, checked)
-    return buffer.getvalue()
+    return without_trailing_spaces(buffer.getvalue())
 
 
-def _print(console: Console, checked: Sequence[Checked]) -> None:
+def _print(console: "Console", checked: Sequence[Checked]) -> None:
+    from vouch.report import table  # noqa: PLC0415  as above
+
     for number, each in enumerate(checked):
         if number:
             console.print()
-        with without_trailing_spaces(console):
-            table.show(console, each, controls=_promised(), claims=len(claims()))
+        table.show(console, each, controls=_promised(), claims=len(claims()))
 
 
 def _promised() -> int:

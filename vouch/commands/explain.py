@@ -1,6 +1,5 @@
 """``vouch explain ID``: what a claim, a control or a rule is, why it is there, how to mend, with examples."""
 
-import sys
 from collections.abc import Iterable, Iterator
 from textwrap import indent
 
@@ -19,7 +18,7 @@ from vouch.catalogue import ClaimRow, claim_rows, control_rows
 from vouch.errors import CannotJudgeError
 from vouch.promises import Claim, claims
 from vouch.provided import components_by_control
-from vouch.report.console import forgiving_reader, terminal
+from vouch.report.console import printing
 from vouch.suggest import suggestion
 
 _CUT = 8
@@ -31,18 +30,24 @@ def run(id_: str) -> None:
     by_claim = {claim.id: claim for claim in claims()}
     by_control = {control.id: control for control in CONTROLS}
     by_rule = {rule.id: rule for rule in rules.rules}
-    claim = by_claim.get(id_) or by_claim.get(id_.upper())
-    if not (claim or id_ in by_control or id_ in by_rule):
-        known = [*by_claim, *by_control, *by_rule]
-        raise CannotJudgeError(f"there is no claim, control or rule {id_!r}{suggestion(id_, known)}")
-    console = terminal(sys.stdout)
-    with forgiving_reader():
-        if id_ in by_rule:
-            _rule(console, by_rule[id_], rules)
-        elif id_ in by_control:
-            _control(console, by_control[id_], rules)
-        elif claim:
-            _claim(console, claim, rules)
+    asked = id_.upper() if id_.upper() in by_claim else id_.lower()
+    if asked not in {*by_claim, *by_control, *by_rule}:
+        raise CannotJudgeError(_unknown(id_, [*by_claim, *by_control, *by_rule], rules))
+    with printing() as console:
+        if asked in by_rule:
+            _rule(console, by_rule[asked], rules)
+        elif asked in by_control:
+            _control(console, by_control[asked], rules)
+        else:
+            _claim(console, by_claim[asked], rules)
+
+
+def _unknown(id_: str, known: list[str], rules: RuleBook) -> str:
+    same = [rule.id for rule in rules.rules if id_.upper() in (each.upper() for each in rules.info(rule).equivalents)]
+    if same:
+        return f"{id_} is another tool's rule: explain {' or '.join(same)}"
+    listed = "`vouch claims`, `vouch controls` and `vouch rules` list them all"
+    return f"there is no claim, control or rule {id_!r}{suggestion(id_, known, listed)}"
 
 
 def _rule(console: Console, rule: Rule, rules: RuleBook) -> None:
@@ -153,7 +158,7 @@ def _lines(value: Value) -> Iterator[str]:
     """A mapping or a list in YAML's own form, so that an example can be pasted."""
     if isinstance(value, Secret):
         yield "[secret]"
-    elif isinstance(value, list | tuple):
+    elif isinstance(value, list | tuple) and value:
         for item in value:
             first, *rest = tuple(_lines(item))
             yield f"- {first}"

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from vouch.errors import CannotJudgeError
+from vouch.suggest import nearest
 from vouch.yaml12 import load
 
 _PROJECT_FILES: Final = ("Pulumi.yaml", "Pulumi.yml", "Pulumi.json")
@@ -32,9 +33,12 @@ class Project:
             path = self.stack_directory / f"Pulumi.{short}{suffix}"
             if path.is_file():
                 return path
-        known = ", ".join(self.stacks()) or "none"
+        stacks = self.stacks()
+        near = nearest(short, stacks)
+        meant = f", did you mean {near[0]}?" if near else ""
         raise CannotJudgeError(
-            f"stack {stack!r} has no file Pulumi.{short}.yaml in {self.stack_directory}; stacks there: {known}"
+            f"stack {stack!r} has no file Pulumi.{short}.yaml in {self.stack_directory}; "
+            f"stacks there: {', '.join(stacks) or 'none'}{meant}"
         )
 
     def stacks(self) -> tuple[str, ...]:
@@ -79,6 +83,8 @@ def find_project(start: Path) -> Path | None:
 def read_project(directory: Path) -> Project:
     """Reads a project. Raises CannotJudgeError where it is missing, malformed or not a Python program."""
     directory = directory.resolve()
+    if directory.is_file():
+        raise CannotJudgeError(f"{directory} is a file: name the folder that holds the program's Pulumi.yaml")
     if not directory.is_dir():
         raise CannotJudgeError(f"the program folder {directory} does not exist")
     file = next((path for name in _PROJECT_FILES if (path := directory / name).is_file()), None)

@@ -5,40 +5,47 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TextIO
+from typing import Final, TextIO
 
 from rich.console import Console
 
-_PLAIN_WIDTH = 120
+from vouch.report.stdout import put
+
+_PLAIN_WIDTH: Final = 120
+_LEAST_WIDTH: Final = 40
 
 
-def terminal(stream: TextIO) -> Console:
-    """A console on a stream; without colour, and at least 80 columns wide, where it is not a terminal."""
-    if stream.isatty():
-        return Console(file=stream, highlight=False)
-    return Console(file=stream, highlight=False, no_color=True, force_terminal=False, width=_PLAIN_WIDTH)
+def terminal(stream: TextIO | None) -> Console:
+    """A console for a stream; without colour, and as wide as ``COLUMNS`` says, where it is not a terminal."""
+    if stream is not None and stream.isatty():
+        return Console(file=stream, highlight=False, emoji=False)
+    return _plain(stream or io.StringIO())
 
 
-def text(console_width: int = _PLAIN_WIDTH) -> tuple[Console, io.StringIO]:
+def text() -> tuple[Console, io.StringIO]:
     """A console that writes to memory, for tables that go to a file."""
     buffer = io.StringIO()
-    return Console(file=buffer, highlight=False, no_color=True, force_terminal=False, width=console_width), buffer
+    return _plain(buffer), buffer
+
+
+def _plain(file: TextIO) -> Console:
+    return Console(file=file, highlight=False, emoji=False, no_color=True, force_terminal=False, width=_width())
+
+
+def _width() -> int:
+    stated = os.environ.get("COLUMNS", "")
+    return max(int(stated), _LEAST_WIDTH) if stated.isdecimal() and int(stated) else _PLAIN_WIDTH
 
 
 @contextmanager
-def forgiving_reader() -> Iterator[None]:
-    """Prints to stdout, whose reader (``head``) may have seen enough: that is no failure and changes no exit code."""
-    try:
-        yield
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python must not fail on the rest when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-@contextmanager
-def without_trailing_spaces(console: Console) -> Iterator[None]:
-    """Rich fills lines to the width; what is pasted or stored should not end in spaces."""
+def printing() -> Iterator[Console]:
+    """A console for stdout. What is printed to it is written in one piece at the end, by ``stdout.put``."""
+    console = terminal(sys.stdout)
     with console.capture() as capture:
-        yield
-    console.file.write("".join(f"{line.rstrip()}\n" for line in capture.get().splitlines()))
+        yield console
+    put(without_trailing_spaces(capture.get()))
+
+
+def without_trailing_spaces(printed: str) -> str:
+    """Rich fills lines to the width; what is pasted or stored should not end in spaces."""
+    return "\n".join(line.rstrip(" ") for line in printed.split("\n"))

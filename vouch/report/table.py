@@ -5,7 +5,6 @@ from itertools import groupby
 from typing import Final
 
 from rich.console import Console
-from rich.markup import escape
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
@@ -13,6 +12,7 @@ from rich.text import Text
 from guardrails.verdicts import Severity, Verdict
 from vouch.check import Checked
 from vouch.report.model import Result, Summary
+from vouch.text import printable
 
 _COLOURS: Final = {
     Severity.CRITICAL: "bold red",
@@ -32,7 +32,7 @@ def show(console: Console, checked: Checked, *, controls: int, claims: int) -> N
     console.print(
         Text.assemble(
             ("vouch check", "bold"),
-            f"  {subject.kind} {subject.path}  stack {subject.stack or '-'}  profile {run.profile}",
+            f"  {subject.kind} {printable(subject.path)}  stack {printable(subject.stack) or '-'}  profile {run.profile}",
         ),
         soft_wrap=True,
     )
@@ -53,8 +53,8 @@ def _facts(console: Console, checked: Checked, controls: int, claims: int) -> No
     facts = Table.grid(padding=(0, 2))
     facts.add_column(no_wrap=True)
     facts.add_column()
-    facts.add_row("Built", f"{summary.resources} resources{_services(checked)}")
-    facts.add_row("Judged", f"{summary.rules} rules: {_counts(summary)}")
+    facts.add_row("Built", Text(f"{_many(summary.resources, 'resource')}{printable(_services(checked))}"))
+    facts.add_row("Judged", f"{_many(summary.rules, 'rule')}: {_counts(summary)}")
     facts.add_row(
         "Controls",
         f"{_claimed(checked.provided)} of {controls} provided by the stack's components, "
@@ -63,6 +63,10 @@ def _facts(console: Console, checked: Checked, controls: int, claims: int) -> No
     facts.add_row("Claims", f"{len(checked.claims)} of {claims} touched by what was judged")
     facts.add_row("Seconds", f"{summary.seconds:.1f}")
     console.print(facts)
+
+
+def _many(count: int, noun: str) -> str:
+    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def _claimed(controls: Iterable[str]) -> int:
@@ -114,7 +118,7 @@ def _rule(console: Console, results: list[Result]) -> None:
         )
     )
     for result in results[:_SAME_SHOWN]:
-        console.print(Padding(Text(f"{_place(result)}: {result.message}"), (0, 0, 0, 6)))
+        console.print(Padding(Text(printable(f"{_place(result)}: {result.message}")), (0, 0, 0, 6)))
     if len(results) > _SAME_SHOWN:
         more = f"and {len(results) - _SAME_SHOWN} more, all of them in the JSON report"
         console.print(Padding(Text(more), (0, 0, 0, 6)))
@@ -133,13 +137,14 @@ def _listed(console: Console, title: str, results: Sequence[Result]) -> None:
     console.print(Text(f"{title} ({len(results)})", style="bold"))
     for result in results:
         place = f"  {result.type} {result.name}" if result.urn else ""
-        console.print(f"  {escape(result.rule)}{escape(place)}", soft_wrap=True)
+        console.print(Text(printable(f"  {result.rule}{place}")), soft_wrap=True)
 
 
 def _conclusion(checked: Checked) -> Text:
     summary = checked.run.summary
     if checked.raised:
-        return Text(f"Could not judge: {len(checked.raised)} rules raised.", style="bold red")
+        return Text(f"Could not judge: {_many(len(checked.raised), 'rule')} raised.", style="bold red")
     if summary.refused:
-        return Text(f"Refused: {summary.refused} of the results above refuse this deploy.", style="bold red")
+        refuse = "refuses" if summary.refused == 1 else "refuse"
+        return Text(f"Refused: {summary.refused} of the results above {refuse} this deploy.", style="bold red")
     return Text("Nothing refused.", style="bold green")

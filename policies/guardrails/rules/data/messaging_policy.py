@@ -14,7 +14,6 @@ from guardrails.tokens import AWS_PROVIDER
 from guardrails.values import UNKNOWN, Value
 from guardrails.verdicts import Finding, failed, undetermined
 
-_EVERY_ACTION = ("*", "sqs:*")
 # A topic policy takes no sns:*, some of whose actions know no topic; a queue's takes sqs:*.
 _PLAIN_HTTP_ACTIONS = {TOPIC: ("sns:Publish",), QUEUE: ("sqs:SendMessage", "sqs:ReceiveMessage")}
 _POLICY_OF = {TOPIC: (TOPIC_POLICY, "arn"), QUEUE: (QUEUE_POLICY, "queueUrl")}
@@ -23,9 +22,9 @@ _POLICY_OF = {TOPIC: (TOPIC_POLICY, "arn"), QUEUE: (QUEUE_POLICY, "queueUrl")}
 def _no_wildcard_action(statement: Statement, path: str) -> Iterator[Finding]:
     if not statement.allows:
         return
-    if statement.not_actions:
+    if "NotAction" in statement.raw:
         yield failed(path, f"{statement.label} of {path} allows all actions but a few by NotAction")
-    elif wildcards := [action for action in statement.actions if action in _EVERY_ACTION]:
+    elif wildcards := statement.every_action_of("sqs"):
         yield failed(path, f"{statement.label} of {path} allows the action {wildcards[0]}")
     elif statement.raw.get("Action") is UNKNOWN:
         yield undetermined(path, f"{statement.label} of {path} allows actions that are not known yet")

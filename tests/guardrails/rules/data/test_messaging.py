@@ -170,6 +170,8 @@ def test_everyone_is_nobody_in_particular_unless_a_condition_says_who(
     [
         ({"Effect": "Allow", "Action": "SQS:*"}, FAILED),
         ({"Effect": "Allow", "Action": "*"}, FAILED),
+        ({"Effect": "Allow", "Action": "SQS:**"}, FAILED),
+        ({"Effect": "Allow", "NotAction": []}, FAILED),
         ({"Effect": "Allow", "NotAction": "sqs:DeleteQueue"}, FAILED),
         ({"Effect": "Allow", "Action": UNKNOWN}, UNDETERMINED),
         ({"Effect": "Allow", "Action": "sqs:SendMessage"}, PASSED),
