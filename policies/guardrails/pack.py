@@ -213,9 +213,13 @@ def keep_secrets() -> None:
     It would unwrap secrets before a policy sees them, and a message could then show one; and it offers no other way
     to ask. Raises AttributeError where a newer SDK has renamed what is replaced, rather than serve without it.
     """
-    for name, replacement in (("deserialize_properties", normalise), ("unknown_checking_proxy", _as_it_is)):
+    for name, replacement in (("deserialize_properties", _plain_form), ("unknown_checking_proxy", _as_it_is)):
         getattr(pulumi_policy.policy, name)
         setattr(pulumi_policy.policy, name, replacement)
+
+
+def _plain_form(properties: Value, _proxy_secrets: bool = False) -> Value:
+    return normalise(properties)
 
 
 def _as_it_is(properties: Value) -> Value:

@@ -29,6 +29,8 @@ class Servicer:
         listed = list(resources)
         diagnostics: list[Any] = []
         for resource in listed:
+            # The engine asks for remediations first; the pack has none, and must not stumble over the question.
+            assert not self._servicer.Remediate(_remediate(resource), None).remediations
             diagnostics.extend(self._servicer.Analyze(_analyze(resource), None).diagnostics)
         request = analyzer_pb2.AnalyzeStackRequest(resources=[_analyzer_resource(each) for each in listed])
         diagnostics.extend(self._servicer.AnalyzeStack(request, None).diagnostics)
@@ -50,6 +52,12 @@ def _analyze(resource: Resource) -> Any:
         options=analyzer_pb2.AnalyzerResourceOptions(
             protect=resource.options.protect, ignoreChanges=list(resource.options.ignore_changes)
         ),
+    )
+
+
+def _remediate(resource: Resource) -> Any:
+    return analyzer_pb2.AnalyzeRequest(
+        type=resource.token, properties=_struct(resource.properties), urn=resource.urn, name=resource.name
     )
 
 

@@ -9,6 +9,7 @@ import json
 import logging
 import os
 import runpy
+import signal
 import sys
 import traceback
 from pathlib import Path
@@ -30,6 +31,8 @@ class _Ours:
 
 def main(request_file: str) -> None:
     """Reads the request, runs the program and writes the reply: a recording, or an error in one sentence."""
+    # The SDK keeps an interrupt to itself and waits; the parent says what happened.
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
     request = json.loads(Path(request_file).read_text(encoding="utf-8"))
     try:
         reply = _run(request)

@@ -131,8 +131,10 @@ def unknown_output(inputs: Any = None) -> "pulumi.Output[Any]":
 
 
 @contextmanager
-def unknown_where_unanswered(answers: Answers) -> Iterator[None]:
+def unknown_where_unanswered(answers: Answers, asked: list[str]) -> Iterator[None]:
     """While a program runs: look-ups, calls and stack outputs without an answer are unknown, the others as the SDK's.
+
+    ``asked`` takes the tokens of the look-ups whose unknown value the program wanted at once.
 
     The SDK's own entry points are replaced, because only there the type of a result is known.
     """
@@ -140,7 +142,7 @@ def unknown_where_unanswered(answers: Answers) -> Iterator[None]:
     kept = {name: getattr(runtime, name) for name in _REPLACED if hasattr(runtime, name)}
     details = pulumi.StackReference.get_output_details
     for name, original in kept.items():
-        setattr(runtime, name, _REPLACED[name](original, answers))
+        setattr(runtime, name, _REPLACED[name](original, answers, asked))
     pulumi.StackReference.get_output_details = _details(details)  # type: ignore[method-assign]
     try:
         yield
@@ -158,34 +160,37 @@ def _function(token: str) -> str:
     return token.rpartition(":")[2]
 
 
-def _invoke(original: Any, answers: Answers) -> Any:
+def _invoke(original: Any, answers: Answers, asked: list[str]) -> Any:
     def invoke(tok: str, props: Any, opts: Any = None, typ: Any = None, *rest: Any, **more: Any) -> Any:
         if answers.answers(tok, _arguments(props)):
             return original(tok, props, opts, typ, *rest, **more)
+        asked.append(tok)
         return InvokeResult(unknown_result(typ, _function(tok), _arguments(props)))
 
     return invoke
 
 
-def _invoke_single(original: Any, answers: Answers) -> Any:
+def _invoke_single(original: Any, answers: Answers, asked: list[str]) -> Any:
     def invoke_single(tok: str, props: Any, opts: Any = None, typ: Any = None, *rest: Any, **more: Any) -> Any:
         if answers.answers(tok, _arguments(props)):
             return original(tok, props, opts, typ, *rest, **more)
+        asked.append(tok)
         return InvokeResult(placeholder(_function(tok)))
 
     return invoke_single
 
 
-def _invoke_async(original: Any, answers: Answers) -> Any:
+def _invoke_async(original: Any, answers: Answers, asked: list[str]) -> Any:
     async def invoke_async(tok: str, props: Any, opts: Any = None, typ: Any = None, *rest: Any, **more: Any) -> Any:
         if answers.answers(tok, _arguments(props)):
             return await original(tok, props, opts, typ, *rest, **more)
+        asked.append(tok)
         return unknown_result(typ, _function(tok), _arguments(props))
 
     return invoke_async
 
 
-def _invoke_output(original: Any, answers: Answers) -> Any:
+def _invoke_output(original: Any, answers: Answers, _asked: list[str]) -> Any:
     def invoke_output(tok: str, props: Any, *rest: Any, **more: Any) -> Any:
         # Arguments that are outputs can be compared with no answer before they are known: by token alone, then.
         if answers.invokes.get(tok) is not None:
@@ -195,14 +200,14 @@ def _invoke_output(original: Any, answers: Answers) -> Any:
     return invoke_output
 
 
-def _call(_original: Any, _answers: Answers) -> Any:
+def _call(_original: Any, _answers: Answers, _asked: list[str]) -> Any:
     def call(_tok: str, props: Any, *_rest: Any, **_more: Any) -> Any:
         return unknown_output(dict(props or {}))
 
     return call
 
 
-_REPLACED: Final[Mapping[str, Callable[[Any, Answers], Any]]] = {
+_REPLACED: Final[Mapping[str, Callable[[Any, Answers, list[str]], Any]]] = {
     "invoke": _invoke,
     "invoke_single": _invoke_single,
     "invoke_async": _invoke_async,

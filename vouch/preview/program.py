@@ -6,13 +6,15 @@ import json
 import logging
 import os
 import runpy
+import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 from vouch.errors import CannotJudgeError
 from vouch.preview.answers import Answers
@@ -23,7 +25,7 @@ from vouch.preview.recording import Recording
 HOME: Final = Path(__file__).resolve().parents[2]
 """The repository that this command is part of; its own program runs in this process."""
 
-CHILD_SECONDS: Final = 900
+CHILD_SECONDS: Final = 300
 """How long a foreign program may run; a program that waits for the network would never end."""
 
 _CHILD: Final = Path(__file__).with_name("child.py")
@@ -43,7 +45,7 @@ def preview(project: Project, stack: str, answers: Answers) -> Recording:
 def _in_this_process(project: Project, stack: str, configuration: Configuration, answers: Answers) -> Recording:
     from vouch.preview.record import ProgramError, record  # noqa: PLC0415  listings must not wait for the SDK
 
-    with _standing_in(project.main), _stdout_on_stderr(), _quiet():
+    with _standing_in(project.main), _stdout_on_stderr(), _quiet(), _stopping_at_once():
         try:
             return record(
                 lambda: runpy.run_path(str(project.main), run_name="__main__"),
@@ -78,31 +80,46 @@ def _in_a_child(project: Project, stack: str, configuration: Configuration, answ
             encoding="utf-8",
         )
         interpreter = _interpreter(project)
+        code = _run_child(project, [str(interpreter), str(_CHILD), str(request)], Path(folder, "printed"))
+        if not reply.is_file():
+            raise CannotJudgeError(
+                f"the program {project.directory} ended its interpreter ({interpreter}) with exit code "
+                f"{code} before it was recorded"
+            )
+        return _recording(json.loads(reply.read_text(encoding="utf-8")), project, stack)
+
+
+def _run_child(project: Project, command: list[str], printed: Path) -> int:
+    """Runs the child and says on stderr what it printed. Returns its exit code."""
+    # A file, not a pipe: what the program leaves running in the background would keep a pipe open.
+    with printed.open("wb") as output:
         try:
-            ended = subprocess.run(  # noqa: S603  the interpreter is the project's own, as Pulumi would use it
-                [str(interpreter), str(_CHILD), str(request)],
+            return subprocess.run(  # noqa: S603  the interpreter is the project's own, as Pulumi would use it
+                command,
                 cwd=_folder(project.main),
                 env=_environment(project),
                 stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
+                stdout=output,
                 stderr=subprocess.STDOUT,
                 timeout=CHILD_SECONDS,
                 check=False,
-            )
+            ).returncode
         except subprocess.TimeoutExpired as cause:
             raise CannotJudgeError(
                 f"the program {project.directory} did not end within {CHILD_SECONDS} seconds: "
                 "see that it waits for nothing outside"
             ) from cause
         except OSError as cause:
-            raise CannotJudgeError(f"{interpreter} cannot be run: {cause.strerror}") from cause
-        sys.stderr.write(ended.stdout.decode("utf-8", errors="replace"))
-        if not reply.is_file():
-            raise CannotJudgeError(
-                f"the program {project.directory} ended its interpreter ({interpreter}) with exit code "
-                f"{ended.returncode} before it was recorded"
-            )
-        return _recording(json.loads(reply.read_text(encoding="utf-8")), project, stack)
+            raise CannotJudgeError(f"{command[0]} cannot be run: {cause.strerror}") from cause
+        finally:
+            _say(printed.read_bytes().decode("utf-8", errors="replace"))
+
+
+def _say(printed: str) -> None:
+    stream: TextIO | None = sys.stderr
+    with contextlib.suppress(OSError):
+        if stream is not None:
+            stream.write(printed)
 
 
 def _recording(reply: dict[str, Any], project: Project, stack: str) -> Recording:
@@ -179,6 +196,24 @@ def _stdout_on_stderr() -> Iterator[None]:
     finally:
         os.dup2(kept, 1)
         os.close(kept)
+
+
+@contextlib.contextmanager
+def _stopping_at_once() -> Iterator[None]:
+    """The SDK keeps an interrupt to itself and waits for outputs that will never come, so the process ends here."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    kept = signal.signal(signal.SIGINT, _stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, kept)
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    os.write(2, b"vouch: interrupted\n")
+    os._exit(2)
 
 
 @contextlib.contextmanager

@@ -2,21 +2,25 @@
 
 import asyncio
 import logging
+import sys
 import traceback
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import cast
+from typing import Final, cast
 
 import pulumi
 from pulumi.runtime import run_in_stack, set_all_config
 from pulumi.runtime.mocks import MockEngine, MockSettings
 from pulumi.runtime.settings import configure, set_root_resource
 
+from guardrails.values import UNKNOWN_STRING
 from vouch.preview.answers import Answers
 from vouch.preview.lookups import unknown_where_unanswered
 from vouch.preview.monitor import RecordingMonitor, configured_region
 from vouch.preview.recording import Recording, ordered
+
+_ASKED_SHOWN: Final = 3
 
 
 class ProgramError(Exception):
@@ -52,17 +56,20 @@ def record(
     configure(settings)
     _forget_stack()
     set_all_config(dict(config), list(secret_keys))
+    folder = Path.cwd()
+    asked: list[str] = []
     loop = asyncio.new_event_loop()
     executor = ThreadPoolExecutor(max_workers=4)
     loop.set_default_executor(executor)
     asyncio.set_event_loop(loop)
     try:
-        with unknown_where_unanswered(answers or Answers()):
+        with unknown_where_unanswered(answers or Answers(), asked):
             loop.run_until_complete(run_in_stack(lambda: _call(run)))
     except Exception as cause:
-        raise ProgramError(_sentence(cause)) from cause
+        raise ProgramError(f"{_sentence(cause)}{_place(cause, folder)}{_remedy(cause, asked)}") from cause
     except SystemExit as cause:
-        raise ProgramError(f"the program ended itself with exit code {cause.code}") from cause
+        said = f"exit code {cause.code}" if isinstance(cause.code, int) else f"the words {_one_line(cause.code)!r}"
+        raise ProgramError(f"the program ended itself with {said}{_place(cause, folder)}") from cause
     finally:
         executor.shutdown(wait=True)
         loop.close()
@@ -77,23 +84,42 @@ def _forget_stack() -> None:
 
 
 def _call(run: Callable[[], object]) -> None:
-    run()
+    try:
+        run()
+    except SystemExit as cause:
+        # ``sys.exit(main())`` is a good end too, and the engine keeps what was registered.
+        if cause.code:
+            raise
 
 
 def _sentence(cause: Exception) -> str:
-    text = " ".join(str(cause).split()) or "no message"
-    said = text if isinstance(cause, pulumi.RunError) else f"{type(cause).__name__}: {text}"
-    return f"{said}{_place(cause)}"
+    text = _one_line(cause) or "no message"
+    return text if isinstance(cause, pulumi.RunError) else f"{type(cause).__name__}: {text}"
 
 
-def _place(cause: Exception) -> str:
-    """The last line of the program itself, which is the working directory's, that the error went through."""
-    folder = str(Path.cwd())
-    ours = str(Path(__file__).parents[1])
+def _one_line(said: object) -> str:
+    return " ".join(str(said).split()).replace(UNKNOWN_STRING, "(unknown)")
+
+
+def _place(cause: BaseException, folder: Path) -> str:
+    """The last line of the program itself, which lies in ``folder``, that the error went through."""
+    ours = Path(__file__).parents[1]
     for frame in reversed(traceback.extract_tb(cause.__traceback__)):
-        name = frame.filename
-        if name.startswith(folder) and not name.startswith(ours) and "site-packages" not in name:
-            return f" ({Path(name).relative_to(folder)}, line {frame.lineno})"
+        path = Path(frame.filename)
+        if path.is_relative_to(folder) and not path.is_relative_to(ours) and "site-packages" not in path.parts:
+            return f" ({path.relative_to(folder)}, line {frame.lineno})"
+    return ""
+
+
+def _remedy(cause: Exception, asked: Sequence[str]) -> str:
+    """What can be done about an error that comes of running offline, with nothing known."""
+    if isinstance(cause, ModuleNotFoundError):
+        return f": install what the program requires into {sys.prefix}, where it runs"
+    if UNKNOWN_STRING in str(cause):
+        return ": what is encrypted or looked up is unknown offline, --answers can give it"
+    if asked and not isinstance(cause, pulumi.RunError):
+        shown = ", ".join([*dict.fromkeys(asked)][:_ASKED_SHOWN])
+        return f": nothing that it looked up ({shown}) is known offline, --answers can give it"
     return ""
 
 
