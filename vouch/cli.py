@@ -3,6 +3,7 @@
 import contextlib
 import gc
 import io
+import os
 import sys
 import time
 import traceback
@@ -176,12 +177,10 @@ def _listing(run: Callable[[str], None], format_: str, debug: bool) -> int:
 
 
 def _say(sentence: str) -> None:
-    # Without a stderr that takes it, the exit code says it alone.
-    stream: TextIO | None = sys.stderr
+    # Where stderr is full, the exit code says it alone.
     with contextlib.suppress(OSError):
-        if stream is not None:
-            stream.write(f"vouch: {printable(sentence)}\n")
-            stream.flush()
+        sys.stderr.write(f"vouch: {printable(sentence)}\n")
+        sys.stderr.flush()
 
 
 def main(arguments: list[str]) -> int:
@@ -218,8 +217,7 @@ def _usage(cause: Exception) -> str | None:
 
 
 def _trace(cause: BaseException) -> None:
-    stream: TextIO | None = sys.stderr
-    if stream is not None and (_session.debug or "--debug" in sys.argv):
+    if _session.debug or "--debug" in sys.argv:
         traceback.print_exception(cause)
         sys.stderr.write(getattr(cause, "trace", ""))
 
@@ -228,8 +226,17 @@ def run() -> None:
     """The entry point of the ``vouch`` script."""
     # A fifth of a run went into looking for garbage among hundreds of thousands of objects that all stay in use.
     gc.set_threshold(*_COLLECT)
-    for stream in (sys.stdout, sys.stderr):
-        # Reports are UTF-8 whatever the locale says: names of resources come from anywhere.
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _open_streams()
     sys.exit(main(sys.argv[1:]))
+
+
+def _open_streams() -> None:
+    """Python has no stdin, stdout or stderr where the shell closed it; the next file opened would take its place."""
+    for number, name in enumerate(("stdin", "stdout", "stderr")):
+        stream: TextIO | None = getattr(sys, name)
+        if stream is None:
+            os.open(os.devnull, os.O_RDWR)
+            setattr(sys, name, open(number, "w" if number else "r", closefd=False, encoding="utf-8"))  # noqa: SIM115
+        elif number and isinstance(stream, io.TextIOWrapper):
+            # Reports are UTF-8 whatever the locale says: names of resources come from anywhere.
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

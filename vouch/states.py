@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from guardrails.graph import Graph, Options, Resource
 from guardrails.tokens import STACK, canonical
@@ -55,7 +55,7 @@ def read_state(path: str) -> State:
 
 def _text(path: str, where: str) -> str:
     try:
-        content = _stdin() if path == STDIN else Path(path).read_bytes()
+        content = sys.stdin.buffer.read() if path == STDIN else Path(path).read_bytes()
         if content.startswith(_GZIP):
             content = gzip.decompress(content)
         # Shells of other systems redirect as UTF-16; the byte order mark says so.
@@ -68,12 +68,6 @@ def _text(path: str, where: str) -> str:
         raise CannotJudgeError(f"{where} is a broken gzip file: write it again with `pulumi stack export`") from cause
     except OSError as cause:
         raise CannotJudgeError(f"{where} cannot be read: {cause.strerror}") from cause
-
-
-def _stdin() -> bytes:
-    stream: TextIO | None = sys.stdin
-    # Python has none where the shell closed it.
-    return b"" if stream is None else stream.buffer.read()
 
 
 def _member(member: dict[str, Any]) -> dict[str, Any]:

@@ -114,12 +114,8 @@ def _raised(checked: Checked) -> str:
 
 
 def _check_usage(request: Request) -> None:
-    stated = (
-        ("--stack", request.stack),
-        ("--program", request.program),
-        *(("--state", each) for each in request.states),
-    )
-    for option, value in stated:
+    states = (("--state", each) for each in request.states)
+    for option, value in (("--stack", request.stack), ("--program", request.program), *states):
         # A script whose variable is not set must not judge something else than it meant.
         if value is not None and not value.strip():
             raise CannotJudgeError(f"{option} is empty: name one, or leave it out")
@@ -175,9 +171,8 @@ def _rules(request: Request) -> RuleBook:
 def _check_ids(kind: str, asked: Sequence[str], known: Sequence[str]) -> None:
     for each in asked:
         if each not in known:
-            raise CannotJudgeError(
-                f"there is no {kind} {each!r}{suggestion(each, known, f'`vouch {kind}s` lists them all')}"
-            )
+            listed = f"`vouch {kind}s` lists them all"
+            raise CannotJudgeError(f"there is no {kind} {each!r}{suggestion(each, known, listed)}")
 
 
 def _profile(name: str | None) -> Profile | None:

@@ -14,7 +14,7 @@ import threading
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Final, TextIO
+from typing import Any, Final
 
 from vouch.errors import CannotJudgeError
 from vouch.preview.answers import Answers
@@ -112,14 +112,7 @@ def _run_child(project: Project, command: list[str], printed: Path) -> int:
         except OSError as cause:
             raise CannotJudgeError(f"{command[0]} cannot be run: {cause.strerror}") from cause
         finally:
-            _say(printed.read_bytes().decode("utf-8", errors="replace"))
-
-
-def _say(printed: str) -> None:
-    stream: TextIO | None = sys.stderr
-    with contextlib.suppress(OSError):
-        if stream is not None:
-            stream.write(printed)
+            sys.stderr.write(printed.read_bytes().decode("utf-8", errors="replace"))
 
 
 def _recording(reply: dict[str, Any], project: Project, stack: str) -> Recording:

@@ -15,11 +15,9 @@ _PLAIN_WIDTH: Final = 120
 _LEAST_WIDTH: Final = 40
 
 
-def terminal(stream: TextIO | None) -> Console:
+def terminal(stream: TextIO) -> Console:
     """A console for a stream; without colour, and as wide as ``COLUMNS`` says, where it is not a terminal."""
-    if stream is not None and stream.isatty():
-        return Console(file=stream, highlight=False, emoji=False)
-    return _plain(stream or io.StringIO())
+    return Console(file=stream, highlight=False, emoji=False) if stream.isatty() else _plain(stream)
 
 
 def text() -> tuple[Console, io.StringIO]:

@@ -1,8 +1,7 @@
-"""Stdout, which may be closed, full, or read by somebody who has seen enough."""
+"""Stdout, which may be full, or read by somebody who has seen enough."""
 
 import os
 import sys
-from typing import TextIO
 
 from vouch.errors import CannotJudgeError
 
@@ -12,15 +11,11 @@ def put(text: str) -> None:
 
     Raises CannotJudgeError where nothing can be written.
     """
-    # Python has no stdout at all where the shell closed it (``>&-``).
-    stream: TextIO | None = sys.stdout
-    if stream is None:
-        raise CannotJudgeError("stdout is closed: leave it open, or send it to /dev/null")
     try:
-        stream.write(text)
-        stream.flush()
+        sys.stdout.write(text)
+        sys.stdout.flush()
     except OSError as cause:
         # Python would try again to write the rest when it ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         if not isinstance(cause, BrokenPipeError):
             raise CannotJudgeError(f"stdout cannot be written: {cause.strerror}") from cause

@@ -32,7 +32,7 @@ def show(console: Console, checked: Checked, *, controls: int, claims: int) -> N
     console.print(
         Text.assemble(
             ("vouch check", "bold"),
-            f"  {subject.kind} {printable(subject.path)}  stack {printable(subject.stack) or '-'}  profile {run.profile}",
+            printable(f"  {subject.kind} {subject.path}  stack {subject.stack or '-'}  profile {run.profile}"),
         ),
         soft_wrap=True,
     )

@@ -1,6 +1,7 @@
 """Topics and queues are encrypted, and what a queue cannot deliver is kept."""
 
 import json
+from collections import defaultdict
 
 from guardrails.graph import Graph, Resource
 from guardrails.requirements import given, must_be_customer_key, must_be_set
@@ -54,27 +55,33 @@ def _has_dead_letters(queue: Resource, graph: Graph, _bar: Thresholds) -> Findin
 def _takes_dead_letters(queue: Resource, graph: Graph) -> bool:
     if given(queue.read("redriveAllowPolicy")) or graph.referrers(queue, QUEUE_REDRIVE_ALLOW, "queueUrl").resources:
         return True
-    name = queue.read("name").text
-    return any(
-        queue.urn in other.property_dependencies.get(path, ()) or (name is not None and _names(other, path, name))
-        for other in graph.resources
-        if other.urn != queue.urn
-        for path in _NAMING_DEAD_LETTERS
-        if path in other.properties
-    )
+    targets = graph.derived(_dead_letter_targets)
+    return any(user != queue.urn for user in (*targets[queue.urn], *targets[queue.read("name").text or ""]))
 
 
-def _names(resource: Resource, path: str, name: str) -> bool:
+def _dead_letter_targets(graph: Graph) -> defaultdict[str, list[str]]:
+    """The URNs of what sends dead letters, by the queue's URN where it depends on it and by the queue's name."""
+    targets: defaultdict[str, list[str]] = defaultdict(list)
+    for resource in graph.resources:
+        for path in _NAMING_DEAD_LETTERS:
+            if path in resource.properties:
+                for queue in (*resource.property_dependencies.get(path, ()), _named_queue(resource, path)):
+                    if queue:
+                        targets[queue].append(resource.urn)
+    return targets
+
+
+def _named_queue(resource: Resource, path: str) -> str | None:
     stated = resource.read(path)
     if isinstance(stated.value, str):
         try:
             document = json.loads(stated.value)
         except json.JSONDecodeError:
-            return False
+            return None
         target = document.get("deadLetterTargetArn") if isinstance(document, dict) else None
     else:
         target = stated.get("arn").text or stated.get("targetArn").text
-    return isinstance(target, str) and target.rpartition(":")[2] == name
+    return target.rpartition(":")[2] if isinstance(target, str) else None
 
 
 _REDRIVE = '{"deadLetterTargetArn":"arn:aws:sqs:eu-west-1:123456789012:orders-dead","maxReceiveCount":5}'

@@ -119,13 +119,17 @@ def _depends(path: str, trail: Resource, bucket: Resource, graph: Graph) -> bool
 
 
 def _any(answers: Iterable[bool | None]) -> bool | None:
-    given = tuple(answers)
-    return True if True in given else None if None in given else False
+    open_ = False
+    for answer in answers:
+        if answer:
+            return True
+        open_ = open_ or answer is None
+    return None if open_ else False
 
 
 def _all(answers: Iterable[bool | None]) -> bool | None:
-    given = tuple(answers)
-    return False if False in given else None if None in given else True
+    refuted = _any(None if answer is None else not answer for answer in answers)
+    return None if refuted is None else not refuted
 
 
 def _trail(selector: Value) -> Declared:

@@ -1,7 +1,7 @@
 """Event rules read as routes: does an event of this source reach anything?"""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import IntEnum
 
 from guardrails.graph import Graph, Resource
@@ -100,8 +100,13 @@ def _has_target(rule: Resource, graph: Graph) -> Match:
     return Match.NO if targets.resolved else Match.UNKNOWN
 
 
-def _best(matches: Iterable[Match] | Iterator[Match]) -> Match:
-    return max(matches, default=Match.NO)
+def _best(matches: Iterable[Match]) -> Match:
+    best = Match.NO
+    for match in matches:
+        best = max(best, match)
+        if best is Match.YES:
+            break
+    return best
 
 
 def _spell(matches: bool) -> Match:
