@@ -3,6 +3,7 @@
 import io
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,14 @@ from typing import Any
 import jsonschema
 import pytest
 
+from guardrails.controls.model import RuleInfo
+from guardrails.graph import Resource
 from guardrails.judge import RuleBook
+from guardrails.rule import Findings, ResourceRule, examples
+from guardrails.thresholds import Thresholds
+from guardrails.verdicts import Severity, failed
 from tests.vouch.conftest import PROGRAMS, Ended
-from tests.vouch.support import bad_bucket, deployment, good_bucket, write_program, write_state
+from tests.vouch.support import BUCKET, bad_bucket, deployment, good_bucket, write_program, write_state
 from vouch import __version__
 from vouch.commands.generate import SCHEMA
 
@@ -40,7 +46,7 @@ def test_a_state_that_breaks_a_rule_ends_with_1_and_says_how_to_mend(vouch: Vouc
         "refused",
         "aws:s3/bucket:Bucket logs, bucket: bucket is not set",
         "fix: Mend bucket-named",
-        "Refused: 1 of the results above refuse this deploy.",
+        "Refused: 1 of the results above refuses this deploy.",
     ):
         assert said in ended.out
 
@@ -140,10 +146,11 @@ def test_only_the_asked_rules_and_controls_judge(vouch: Vouch, tmp_path: Path) -
     [
         (("--rule", "bucket-name"), "there is no rule 'bucket-name': did you mean bucket-named"),
         (("--control", "rest.file"), "there is no control 'rest.file': did you mean rest.files"),
-        (("--control", "zzzzzz"), "there is no control 'zzzzzz': `vouch rules` and `vouch controls` list them all"),
+        (("--control", "zzzzzz"), "there is no control 'zzzzzz': `vouch controls` lists them all"),
         (("--profile", "gold"), "profile 'gold' does not exist: choose one of none, dev"),
         (("--format", "xml"), "--format 'xml' is not known: use table or json"),
         (("--output", "report.json"), "--output 'report.json' must be FORMAT=FILE"),
+        (("--output", "json=-"), "--output 'json=-' names no file: --format json prints to stdout"),
         (("--output", "xml=report"), "--output 'xml' is not known: use table or json"),
         (("--stack", "dev"), "--stack names the stack of a program"),
         (("--answers", "a.yaml"), "--answers are for programs"),
@@ -177,7 +184,79 @@ def test_a_report_that_cannot_be_written_ends_with_2(vouch: Vouch, tmp_path: Pat
     state = write_state(tmp_path / "state.json", good_bucket())
     ended = vouch("check", "--state", state, "--output", f"json={tmp_path}/none/report.json")
     assert ended.code == 2
-    assert ended.err == f"vouch: {tmp_path}/none/report.json cannot be written: No such file or directory\n"
+    assert ended.out == ""
+    assert ended.err == (
+        f"vouch: {tmp_path}/none/report.json cannot be written: the folder {tmp_path}/none does not exist\n"
+    )
+
+
+def test_no_report_is_written_where_one_of_them_cannot_be(vouch: Vouch, tmp_path: Path) -> None:
+    state, report = write_state(tmp_path / "state.json", good_bucket()), tmp_path / "report.json"
+    assert vouch("check", "--state", state, "--output", f"json={report}", "--output", f"table={tmp_path}").code == 2
+    assert not report.exists()
+
+
+def test_two_reports_in_one_file_are_refused(vouch: Vouch, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", good_bucket())
+    outputs = ("--output", f"json={tmp_path}/a", "--output", f"table={tmp_path}/./a")
+    assert vouch("check", "--state", state, *outputs).err == (
+        f"vouch: --output names {tmp_path}/a twice: give each report a file of its own\n"
+    )
+
+
+def test_a_report_is_not_written_over_the_state_it_judges(vouch: Vouch, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", good_bucket())
+    before = state.read_bytes()
+    ended = vouch("check", "--state", state, "--output", f"json={state}")
+    assert ended.err == f"vouch: --output would write over the state {state}: name another file\n"
+    assert state.read_bytes() == before
+
+
+@pytest.mark.parametrize("option", ["--stack", "--program", "--state"])
+def test_an_empty_value_is_not_taken_for_none(vouch: Vouch, option: str) -> None:
+    ended = vouch("check", option, "")
+    assert (ended.code, ended.err) == (2, f"vouch: {option} is empty: name one, or leave it out\n")
+
+
+def test_nothing_is_reported_where_no_state_can_be_read(vouch: Vouch, tmp_path: Path) -> None:
+    ended = vouch("check", "--state", tmp_path / "a", tmp_path / "b", "--output", f"json={tmp_path}/report.json")
+    assert (ended.code, ended.out, ended.err.count("\n")) == (2, "", 2)
+    assert not (tmp_path / "report.json").exists()
+
+
+def test_the_sentence_of_a_rule_that_raises_is_the_error_and_not_what_it_found_before(
+    vouch: Vouch, tmp_path: Path
+) -> None:
+    def judge(resource: Resource, _bar: Thresholds) -> Findings:
+        if resource.name == "z":
+            raise ZeroDivisionError("division by zero")
+        yield failed("bucket", "bucket is not set")
+
+    rule = ResourceRule("bucket-named", (BUCKET,), judge, examples(BUCKET, good={}, bad={}, unknown={}))
+    info = RuleInfo(id=rule.id, control="rest.files", title="", severity=Severity.HIGH, fix="Mend it")
+    state = write_state(tmp_path / "state.json", bad_bucket("a"), bad_bucket("z"))
+    ended = vouch("check", "--state", state, rules=RuleBook((rule,), {rule.id: info}))
+    assert ended.code == 2
+    assert ended.err.startswith("vouch: rule bucket-named raised ZeroDivisionError on urn:pulumi:live::shop::")
+
+
+def test_what_is_counted_is_what_is_listed(vouch: Vouch, breaking_book: RuleBook, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", bad_bucket(), good_bucket("other"))
+    ended = vouch("check", "--state", state, "--format", "json", "--all", rules=breaking_book)
+    (run,) = _validated(ended.out)["runs"]
+    listed = Counter(result["verdict"] for result in run["results"])
+    summary = run["summary"]
+    verdicts = ("passed", "failed", "undetermined", "not_applicable", "exempt")
+    assert {verdict: listed[verdict] for verdict in verdicts} == {verdict: summary[verdict] for verdict in verdicts}
+    assert listed["error"] == summary["errors"] == 2
+    assert sum(result["refused"] for result in run["results"]) == summary["refused"] == 3
+
+
+def test_a_program_that_is_a_file_is_named(vouch: Vouch, tmp_path: Path) -> None:
+    project = write_program(tmp_path) / "Pulumi.yaml"
+    assert vouch("check", "--program", project).err == (
+        f"vouch: {project} is a file: name the folder that holds the program's Pulumi.yaml\n"
+    )
 
 
 def test_a_program_is_judged_with_its_only_stack(vouch: Vouch) -> None:

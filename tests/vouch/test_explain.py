@@ -2,10 +2,44 @@
 
 from collections.abc import Callable
 
+import pytest
+
+from guardrails.controls import CONTROLS
+from guardrails.rules import book
 from tests.vouch.conftest import Ended
+from vouch.cli import main
 from vouch.promises import claims
 
 Vouch = Callable[..., Ended]
+
+
+@pytest.mark.parametrize(
+    "ids",
+    [
+        [rule.id for rule in book().rules],
+        [control.id for control in CONTROLS],
+        [claim.id for claim in claims()],
+    ],
+    ids=["rules", "controls", "claims"],
+)
+def test_every_id_is_explained(capsys: pytest.CaptureFixture[str], ids: list[str]) -> None:
+    for each in ids:
+        code = main(["explain", each])
+        printed = capsys.readouterr()
+        assert (each, code, printed.err) == (each, 0, "")
+        assert printed.out.partition("  ")[0].split()[1] == each
+
+
+def test_another_tools_id_names_our_rules(vouch: Vouch) -> None:
+    ended = vouch("explain", "rds.3")
+    assert (ended.code, ended.err) == (
+        2,
+        "vouch: rds.3 is another tool's rule: explain bucket-named or bucket-owned or trail-present\n",
+    )
+
+
+def test_case_does_not_matter(vouch: Vouch) -> None:
+    assert vouch("explain", "REST.Files").out == vouch("explain", "rest.files").out
 
 
 def test_a_rule_is_explained_with_its_claims_quoted_and_its_examples(vouch: Vouch) -> None:

@@ -9,6 +9,7 @@ from guardrails.controls.model import Control
 from guardrails.judge import RuleBook
 from tests.vouch.conftest import BUCKET, CONTROLS, Ended
 from vouch.catalogue import ClaimRow, ControlRow, claim_rows, control_rows
+from vouch.commands.listing import write_listing
 from vouch.promises import Claim, claims
 
 Vouch = Callable[..., Ended]
@@ -88,6 +89,16 @@ def test_a_listing_is_a_table_by_default(vouch: Vouch, listing: str) -> None:
     assert "in all; --format json has every field" in ended.out
 
 
+def test_ids_stay_whole_in_80_columns_and_long_lists_are_counted(vouch: Vouch, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    lines = vouch("rules").out.splitlines()
+    assert max(map(len, lines)) <= 80
+    assert lines[1].split()[:3] == ["bucket-named", "rest.files", "high"]
+    controls = vouch("controls").out.splitlines()
+    assert max(map(len, controls)) <= 80
+    assert "1" in next(line for line in controls if line.startswith("log.trail")).split()
+
+
 @pytest.mark.parametrize("listing", ["rules", "controls", "claims"])
 def test_an_unknown_format_ends_with_2(vouch: Vouch, listing: str) -> None:
     ended = vouch(listing, "--format", "xml")
@@ -139,3 +150,16 @@ def test_a_control_lists_the_components_that_provide_it(book: RuleBook) -> None:
     (row,) = control_rows(book, controls, {"rest.files": ("Bucket", "LogArchive")})
     assert row.provides == ("Bucket", "LogArchive")
     assert row.refuses == ("bucket-named",)
+
+
+def test_ids_in_a_list_are_not_broken_at_their_hyphens(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "40")
+    claims_ = tuple(f"CF-{number:02}" for number in range(9))
+    row = ControlRow(
+        control="rest.db", area="data", title="", claims=claims_, provides=(), refuses=(), verifies=(), attested=()
+    )
+    write_listing([row], ("control", "area", "claims"), "table")
+    printed = capsys.readouterr().out
+    assert [word for word in printed.split() if word.startswith("CF")] == list(claims_)

@@ -1,5 +1,6 @@
 """Exported states become the graph that rules judge."""
 
+import gzip
 import io
 import json
 import sys
@@ -75,8 +76,8 @@ def test_components_are_told_from_resources(tmp_path: Path) -> None:
     assert not component.custom
 
 
-@pytest.mark.parametrize("field", ["delete", "external"])
-def test_what_is_only_read_or_waits_for_its_deletion_is_left_out(tmp_path: Path, field: str) -> None:
+@pytest.mark.parametrize("field", ["delete", "external", "pendingReplacement"])
+def test_what_is_only_read_deleted_or_waits_for_its_deletion_is_left_out(tmp_path: Path, field: str) -> None:
     state = _read(tmp_path, resource(BUCKET, "old", **{field: True}), resource(BUCKET, "logs"))
     assert [each.name for each in state.graph.resources] == ["logs"]
 
@@ -104,6 +105,14 @@ def test_the_engines_notes_on_defaults_are_no_properties(tmp_path: Path) -> None
 def test_a_bare_deployment_is_read(tmp_path: Path) -> None:
     text = json.dumps(deployment(resource(BUCKET, "logs"))["deployment"])
     assert len(read_state(_write(tmp_path, text)).graph.resources) == 1
+
+
+def test_a_compressed_state_is_read_and_a_broken_one_is_named(tmp_path: Path) -> None:
+    packed = gzip.compress(json.dumps(deployment(resource(BUCKET, "logs"))).encode())
+    assert len(read_state(_write(tmp_path, packed)).graph.resources) == 1
+    for broken in (packed[:40], packed[:30] + b"?" * 20 + packed[50:]):
+        with pytest.raises(CannotJudgeError, match="is a broken gzip file: write it again with `pulumi stack export`"):
+            read_state(_write(tmp_path, broken))
 
 
 def test_a_checkpoint_is_read(tmp_path: Path) -> None:

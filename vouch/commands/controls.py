@@ -10,4 +10,4 @@ from vouch.provided import components_by_control
 def run(format_: str) -> None:
     """Lists the controls."""
     rows = control_rows(book(), CONTROLS, components_by_control())
-    write_listing(rows, ("control", "area", "title", "provides", "refuses", "claims"), format_)
+    write_listing(rows, ("control", "area", "title", "provides", "refuses", "claims"), format_, counted=("refuses",))

@@ -1,18 +1,14 @@
 """Where tables go: the terminal in its own width and colours, anything else plain."""
 
 import io
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Final, TextIO
+from typing import TextIO
 
 from rich.console import Console
 
-from vouch.report.stdout import put
-
-_PLAIN_WIDTH: Final = 120
-_LEAST_WIDTH: Final = 40
+from vouch.report.stdout import put, width
 
 
 def terminal(stream: TextIO) -> Console:
@@ -27,12 +23,7 @@ def text() -> tuple[Console, io.StringIO]:
 
 
 def _plain(file: TextIO) -> Console:
-    return Console(file=file, highlight=False, emoji=False, no_color=True, force_terminal=False, width=_width())
-
-
-def _width() -> int:
-    stated = os.environ.get("COLUMNS", "")
-    return max(int(stated), _LEAST_WIDTH) if stated.isdecimal() and int(stated) else _PLAIN_WIDTH
+    return Console(file=file, highlight=False, emoji=False, no_color=True, force_terminal=False, width=width(file))
 
 
 @contextmanager

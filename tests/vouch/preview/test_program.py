@@ -1,7 +1,10 @@
 """Any Pulumi Python program can be built offline, under its own interpreter, and what is wrong is one sentence."""
 
+import os
+import signal
 import site
 import sys
+import time
 import venv
 from collections.abc import Mapping
 from pathlib import Path
@@ -224,6 +227,47 @@ def _virtualenv(folder: Path) -> None:
                 (packages / entry.name).symlink_to(entry)
 
 
+def test_encrypted_configuration_that_is_read_as_a_number_points_to_answers(tmp_path: Path) -> None:
+    stacks = {"dev": "config:\n  shop:size:\n    secure: v1:abc\n"}
+    lines = ["import pulumi", "pulumi.Config().require_int('size')"]
+    said = _fails(write_program(tmp_path, lines, stacks=stacks))
+    assert "value '(unknown)' is not a valid 'int' (__main__.py, line 2): what is encrypted or looked up" in said
+
+
+@pytest.mark.parametrize("end", ["sys.exit()", "sys.exit(0)", "sys.exit(None)"])
+def test_a_program_that_ends_itself_well_is_recorded(tmp_path: Path, end: str) -> None:
+    assert "logs" in _build(write_program(tmp_path, ["import sys, pulumi_aws as aws", "aws.s3.Bucket('logs')", end]))
+
+
+def test_what_a_program_leaves_running_holds_nobody_up(tmp_path: Path) -> None:
+    lines = [
+        "import subprocess, threading, pulumi_aws as aws",
+        "left = subprocess.Popen(['sleep', '60'])",
+        "threading.Thread(target=threading.Event().wait).start()",
+        "aws.s3.Bucket('logs', bucket=str(left.pid))",
+    ]
+    started = time.monotonic()
+    built = _build(write_program(tmp_path, lines))
+    os.kill(int(built["logs"].properties["bucket"]), signal.SIGKILL)
+    assert time.monotonic() - started < 30
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["while True: pass"],
+        ["import asyncio, pulumi", "async def main(): await asyncio.Event().wait()", "pulumi.run(main)"],
+    ],
+)
+def test_a_program_that_does_not_end_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: list[str]
+) -> None:
+    monkeypatch.setattr("vouch.preview.program.CHILD_SECONDS", 2)
+    assert "did not end within 2 seconds: see that it waits for nothing outside" in _fails(
+        write_program(tmp_path, lines)
+    )
+
+
 @pytest.mark.parametrize(
     ("project", "sentence"),
     [
@@ -270,6 +314,7 @@ def test_a_wrong_stack_file_is_one_sentence(tmp_path: Path, stack: str, sentence
 def test_a_missing_stack_file_names_the_stacks_that_exist(tmp_path: Path) -> None:
     folder = write_program(tmp_path, stacks={"dev": "", "prod": ""})
     assert _fails(folder, "live") == (f"stack 'live' has no file Pulumi.live.yaml in {folder}; stacks there: dev, prod")
+    assert _fails(folder, "prdo").endswith("stacks there: dev, prod, did you mean prod?")
 
 
 def test_stack_files_may_lie_in_a_folder_of_their_own(tmp_path: Path) -> None:
@@ -298,14 +343,20 @@ def test_the_nearest_project_upwards_is_found(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("lines", "sentence"),
     [
-        (["import sys", "sys.exit(3)"], "the program ended itself with exit code 3"),
+        (["import sys", "sys.exit(3)"], "the program ended itself with exit code 3 (__main__.py, line 2)"),
+        (["import sys", "sys.exit('no\\nregion')"], "the program ended itself with the words 'no region'"),
+        (["import os", "os.chdir('/')", "raise ValueError('far')"], "ValueError: far (__main__.py, line 3)"),
         (["import os", "os._exit(7)"], "with exit code 7 before it was recorded"),
         (
             ["import pulumi", "raise pulumi.RunError('no network')"],
             "could not be built: no network (__main__.py, line 2)",
         ),
         (["import pulumi", "pulumi.Config().require('size')"], "Missing required configuration variable 'shop:size'"),
-        (["import nowhere"], "ModuleNotFoundError: No module named 'nowhere' (__main__.py, line 1)"),
+        (["import nowhere"], f"'nowhere' (__main__.py, line 1): install what the program requires into {sys.prefix}"),
+        (
+            ["import pulumi_aws as aws", "aws.ebs.get_volume(most_recent=True).size + 1"],
+            "line 2): nothing that it looked up (aws:ebs/getVolume:getVolume) is known offline, --answers can give it",
+        ),
         (["def broken(:"], "SyntaxError: invalid syntax"),
     ],
 )
