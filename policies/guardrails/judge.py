@@ -156,7 +156,7 @@ def _results(info: RuleInfo, resource: Resource | None, found: list[Finding], pr
 def _refuses(verdict: Verdict, info: RuleInfo, profile: Profile) -> bool:
     if verdict is Verdict.FAILED:
         return info.severity.refuses
-    return profile.refuses_undetermined and info.severity.refuses_undetermined
+    return verdict is Verdict.UNDETERMINED and profile.refuses_undetermined and info.severity.refuses_undetermined
 
 
 def _error(info: RuleInfo, resource: Resource | None, cause: Exception) -> Result:

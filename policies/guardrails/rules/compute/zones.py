@@ -73,23 +73,30 @@ def _own_zone(resource: Resource, graph: Graph, bar: Thresholds) -> Findings:
 
 def _leaving_by(gateway: Resource, graph: Graph) -> Iterator[Resource]:
     """The subnets whose route tables send traffic to a NAT gateway."""
-    tables = {table.urn: table for table in graph.of(*_TABLES) if _leads_to(table, gateway, "routes")}
-    for route in graph.of(ROUTE):
-        if _leads_to(route, gateway, "natGatewayId"):
-            tables |= {table.urn: table for table in graph.references(route, "routeTableId", *_TABLES).resources}
+    exits = graph.derived(_exits)
+    owners = {owner.urn: owner for name in (*gateway.identities(), gateway.urn) for owner in exits.get(name, ())}
+    tables: dict[str, Resource] = {}
+    for owner in owners.values():
+        if owner.type == ROUTE:
+            tables |= {table.urn: table for table in graph.references(owner, "routeTableId", *_TABLES).resources}
+        else:
+            tables[owner.urn] = owner
     for table in tables.values():
         for association in graph.referrers(table, ROUTE_TABLE_ASSOCIATION, "routeTableId").resources:
             yield from graph.references(association, "subnetId", SUBNET).resources
 
 
-def _leads_to(owner: Resource, gateway: Resource, path: str) -> bool:
-    names = frozenset(gateway.identities())
-    for way in ways(owner):
-        if way.nat.known and way.nat.text in names:
-            return True
-        if way.nat.unknown and gateway.urn in owner.property_dependencies.get(path, ()):
-            return True
-    return False
+def _exits(graph: Graph) -> dict[str, list[Resource]]:
+    """The routes and tables that lead to a NAT gateway, by its name where known, by its URN where depended on."""
+    exits: dict[str, list[Resource]] = {}
+    for types, path in (((ROUTE,), "natGatewayId"), (_TABLES, "routes")):
+        for owner in graph.of(*types):
+            for way in ways(owner):
+                named = [way.nat.text] if way.nat.known else []
+                depended = owner.property_dependencies.get(path, ()) if way.nat.unknown else ()
+                for name in (*named, *depended):
+                    exits.setdefault(str(name), []).append(owner)
+    return exits
 
 
 def _any_subnet(graph: Graph, _bar: Thresholds) -> Findings:

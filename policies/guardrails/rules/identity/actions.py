@@ -10,8 +10,6 @@ from functools import cache
 from pathlib import Path
 from typing import Final
 
-from policyuniverse.action_categories import actions_for_category
-
 _UNRESTRICTABLE: Final = Path(__file__).with_name("unrestrictable.txt")
 _READING_VERBS: Final = ("batchget", "check", "describe", "get", "head", "list", "lookup", "query", "search", "select")
 
@@ -26,6 +24,9 @@ def unrestrictable() -> frozenset[str]:
 
 @cache
 def _category(name: str) -> frozenset[str]:
+    # Its data takes 90 ms to load, which a listing of rules should not wait for.
+    from policyuniverse.action_categories import actions_for_category  # noqa: PLC0415
+
     return frozenset(actions_for_category(name))
 
 
