@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, RelationRule, Rule
@@ -57,22 +58,42 @@ def _by_subscription(database: Resource, graph: Graph) -> Iterator[frozenset[str
 def _by_event_rule(database: Resource, graph: Graph) -> Iterator[frozenset[str] | None]:
     """The same of EventBridge, the way to an encrypted topic."""
     _, detail_type, _ = _CRITICAL[database.type]
-    for rule in graph.of(EVENT_RULE):
-        stated = rule.read("eventPattern")
-        if rule.read("state").text == "DISABLED" or stated.absent:
-            continue
-        if stated.unknown:
+    for told in graph.derived(_event_rules):
+        if told is None:
             yield None
-            continue
-        try:
-            pattern = json.loads(str(stated.text))
-        except json.JSONDecodeError:
-            continue
-        if not isinstance(pattern, dict) or "aws.rds" not in (pattern.get("source") or ()):
-            continue
-        if detail_type in (pattern.get("detail-type") or (detail_type,)):
-            categories = (pattern.get("detail") or {}).get("EventCategories") or ()
-            yield frozenset(category for category in categories if isinstance(category, str))
+        elif not told.detail_types or detail_type in told.detail_types:
+            yield told.categories
+
+
+@dataclass(frozen=True)
+class _Told:
+    """What an event rule tells of RDS; no detail types, or no categories, are all of them."""
+
+    detail_types: tuple[str, ...]
+    categories: frozenset[str]
+
+
+def _event_rules(graph: Graph) -> tuple[_Told | None, ...]:
+    """The enabled event rules on RDS, each once however often it is written; None is one not known yet."""
+    return tuple(dict.fromkeys(told for rule in graph.of(EVENT_RULE) for told in _of_rule(rule)))
+
+
+def _of_rule(rule: Resource) -> Iterator[_Told | None]:
+    stated = rule.read("eventPattern")
+    if rule.read("state").text == "DISABLED" or stated.absent:
+        return
+    if stated.unknown:
+        yield None
+        return
+    try:
+        pattern = json.loads(str(stated.text))
+    except json.JSONDecodeError:
+        return
+    if not isinstance(pattern, dict) or "aws.rds" not in (pattern.get("source") or ()):
+        return
+    detail_types = tuple(each for each in pattern.get("detail-type") or () if isinstance(each, str))
+    categories = (pattern.get("detail") or {}).get("EventCategories") or ()
+    yield _Told(detail_types, frozenset(category for category in categories if isinstance(category, str)))
 
 
 def _texts(categories: Reading) -> frozenset[str] | None:

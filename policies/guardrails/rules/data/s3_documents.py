@@ -1,14 +1,13 @@
 """Requirements on the resource policies of buckets and keys, each on the parsed document (design decision 9)."""
 
-import json
 from collections.abc import Callable, Iterator
 
+from guardrails.accounts import owned_accounts
 from guardrails.documents import Shape, Statement, parse
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Findings, JudgeResource
 from guardrails.thresholds import Thresholds
-from guardrails.tokens import AWS_PROVIDER
-from guardrails.values import UNKNOWN, Reading, depends_on_unknown, plain
+from guardrails.values import UNKNOWN, Reading, depends_on_unknown
 from guardrails.verdicts import Finding, failed, not_applicable, undetermined
 
 ELB_LOG_ACCOUNTS = frozenset(
@@ -87,27 +86,6 @@ def _unknown_principal(statement: Statement) -> bool:
     principal = statement.raw.get("Principal")
     members = principal.get("AWS") if isinstance(principal, dict) else principal
     return members is UNKNOWN or (isinstance(members, list) and UNKNOWN in members)
-
-
-def owned_accounts(graph: Graph) -> frozenset[str]:
-    """The accounts that the stack's providers are confined to by ``allowedAccountIds``; empty where none says."""
-    owned: set[str] = set()
-    for provider in graph.of(AWS_PROVIDER):
-        owned.update(_listed(provider.read("allowedAccountIds")))
-    return frozenset(owned)
-
-
-def _listed(accounts: Reading) -> Iterator[str]:
-    members = plain(accounts.value)
-    if isinstance(members, str):
-        # Provider properties reach rules as JSON strings.
-        try:
-            members = json.loads(members)
-        except json.JSONDecodeError:
-            return
-    for member in members if isinstance(members, list) else ():
-        if isinstance(member, str | int):
-            yield str(member)
 
 
 def own_accounts_only(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:

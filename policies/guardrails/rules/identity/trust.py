@@ -5,10 +5,10 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from guardrails.accounts import owned_accounts
 from guardrails.documents import Shape, Statement, limits, parse
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, JudgeResource, RelationRule, ResourceRule, Rule, examples
-from guardrails.rules.data.s3_documents import owned_accounts
 from guardrails.rules.identity.types import ROLE
 from guardrails.thresholds import Thresholds
 from guardrails.tokens import AWS_PROVIDER
