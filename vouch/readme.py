@@ -21,7 +21,7 @@ _BLOCK: Final = re.compile(
     r"<!-- output: (?P<command>[^|>]+?)(?: \| first (?P<lines>\d+) lines)? -->\n(?P<body>.*?)<!-- end -->", re.DOTALL
 )
 _SECONDS: Final = re.compile(r"(?m)^Seconds +[\d.]+$")
-_COLUMNS: Final = "100"
+_COLUMNS: Final = "120"
 
 
 def with_outputs(text: str, run: Callable[[str], str]) -> str:
