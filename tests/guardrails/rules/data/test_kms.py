@@ -122,66 +122,8 @@ def test_every_action_but_a_few_is_refused() -> None:
     assert verdicts("kms-key-policy-least-privilege", stated(statement)) == FAILED
 
 
-DECRYPT: dict[str, Value] = {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": "*"}
-
-
-@pytest.mark.parametrize(
-    ("change", "expected"),
-    [
-        ({}, FAILED),
-        ({"Action": "kms:*", "Resource": "arn:aws:kms:*:123456789012:key/*"}, FAILED),
-        ({"Action": ["kms:ReEncrypt*"]}, FAILED),
-        ({"Action": "kms:DescribeKey"}, PASSED),
-        ({"Action": "*"}, PASSED),
-        ({"Resource": "arn:aws:kms:eu-west-1:123456789012:key/1234abcd"}, PASSED),
-        ({"Condition": {"ForAnyValue:StringEquals": {"kms:ResourceAliases": "alias/orders"}}}, PASSED),
-        ({"Condition": {"ForAnyValue:StringLike": {"kms:ResourceAliases": "*"}}}, FAILED),
-        ({"Condition": {"StringNotEquals": {"kms:ViaService": "s3.eu-west-1.amazonaws.com"}}}, FAILED),
-        ({"Condition": {"Bool": {"aws:MultiFactorAuthPresent": "true"}}}, FAILED),
-        ({"Effect": "Deny"}, PASSED),
-    ],
-)
-@pytest.mark.parametrize("type_", [t.IAM_POLICY, t.IAM_ROLE_POLICY, t.IAM_USER_POLICY, t.IAM_GROUP_POLICY])
-def test_decryption_names_its_keys(change: dict[str, Value], expected: list[Verdict], type_: str) -> None:
-    assert verdicts("kms-decrypt-not-on-every-key", stated(DECRYPT | change, type_)) == expected
-
-
-def test_decryption_is_read_in_the_inline_policies_of_a_role() -> None:
-    inline = [{"name": "use", "policy": json.dumps({"Statement": DECRYPT})}, {"name": "other", "policy": "{}"}]
-    assert verdicts("kms-decrypt-not-on-every-key", key(t.IAM_ROLE, inlinePolicies=inline)) == FAILED
-    assert verdicts("kms-decrypt-not-on-every-key", key(t.IAM_ROLE, inlinePolicies=UNKNOWN)) == UNDETERMINED
-    assert verdicts("kms-decrypt-not-on-every-key", key(t.IAM_ROLE)) == NOT_APPLICABLE
-
-
-def test_an_unknown_key_of_the_stack_is_one_key() -> None:
-    policy = Declared(
-        type=t.IAM_POLICY,
-        name="policy",
-        properties={"policy": {"Statement": [DECRYPT | {"Resource": UNKNOWN}]}},
-        depends={"policy": ("key",)},
-    )
-    assert verdicts("kms-decrypt-not-on-every-key", key(), policy, of="policy") == PASSED
-    assert (
-        verdicts(
-            "kms-decrypt-not-on-every-key",
-            Declared(type=t.IAM_POLICY, name="policy", properties=policy.properties),
-            of="policy",
-        )
-        == UNDETERMINED
-    )
-
-
 @pytest.mark.parametrize("action", ["kms:**", "KMS:?*", "k*:*"])
 def test_every_action_on_a_key_is_seen_however_it_is_written(action: str) -> None:
     reader = {"AWS": "arn:aws:iam::123456789012:role/reader"}
     allowed = {"Effect": "Allow", "Principal": reader, "Action": action, "Resource": "*"}
     assert verdicts("kms-key-policy-least-privilege", stated(allowed)) == FAILED
-
-
-@pytest.mark.parametrize(
-    "resource", ["arn:aws:kms:*", "arn:*", "arn:aws:kms:eu-west-1:123456789012:*/*", "arn:aws:k*:*:*:key/?*"]
-)
-def test_every_key_is_seen_however_it_is_written(resource: str) -> None:
-    document = json.dumps({"Statement": {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": resource}})
-    declared = Declared(type=t.IAM_POLICY, name="key", properties={"policy": document})
-    assert verdicts("kms-decrypt-not-on-every-key", declared) == FAILED
