@@ -18,6 +18,7 @@ from tests.support.prod import record_stack
 from tests.support.prod_mutations import ENGINE_MUTATIONS
 from vouch.preview.config import read_configuration
 from vouch.preview.project import read_project
+from vouch.states import read_state
 
 _ROOT = Path(__file__).parents[2]
 
@@ -69,11 +70,15 @@ def test_the_engine_and_the_offline_check_say_the_same_of_a_mutation(engine: Eng
     }
 
 
-def test_a_whole_stack_comes_up_and_a_second_preview_changes_nothing(engine: Engine) -> None:
+def test_a_whole_stack_comes_up_is_kept_by_its_state_and_a_second_preview_changes_nothing(engine: Engine) -> None:
     _select(engine, "dev")
     up = engine.run("up", "--stack", "dev", "--policy-pack", "policies", "--yes")
     assert up.code == 0, up.output
     assert {each.urn for each in record_stack("dev").resources} < set(engine.resources("dev"))
+    exported = engine.root / "state.json"
+    exported.write_text(engine.run("stack", "export", "--stack", "dev").output, encoding="utf-8")
+    results = judge(read_state(str(exported)).graph, book(), profile_for("vouch", "dev"))
+    assert [(result.info.id, result.message) for result in results if result.refused] == []
     again = engine.run("preview", "--stack", "dev", "--policy-pack", "policies", "--expect-no-changes")
     assert again.code == 0, again.output
 

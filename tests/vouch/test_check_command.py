@@ -14,6 +14,7 @@ import pytest
 from guardrails.controls.model import RuleInfo
 from guardrails.graph import Resource
 from guardrails.judge import RuleBook
+from guardrails.profiles import BaselineError, Profile
 from guardrails.rule import Findings, ResourceRule, examples
 from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity, failed
@@ -322,3 +323,23 @@ def test_an_own_stack_is_mapped_to_its_profile(vouch: Vouch, tmp_path: Path) -> 
     program = write_program(tmp_path, project="name: vouch\nruntime: python\n", stacks={"dev": "", "other": ""})
     assert "profile dev" in vouch("check", "--program", program, "--stack", "dev").out
     assert "profile none" in vouch("check", "--program", program, "--stack", "other").out
+
+
+def test_transforms_that_only_the_engine_runs_are_said_to_be_left_out(vouch: Vouch) -> None:
+    ended = vouch("check", "--program", PROGRAMS / "transforming", "--stack", "test", "--format", "json")
+    assert ended.err == (
+        "vouch: note: the program registers 2 transforms, which only the engine runs: "
+        "what they change is not judged here\n"
+    )
+    assert _validated(ended.out)["runs"][0]["summary"]["resources"] == 1
+
+
+def test_baselines_that_excuse_nothing_end_with_2_and_one_sentence(
+    vouch: Vouch, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_project: str, _stack: str) -> Profile:
+        raise BaselineError("baselines.yaml says too much: remove the entry")
+
+    monkeypatch.setattr("vouch.commands.check.profile_for", refuse)
+    ended = vouch("check", "--state", write_state(tmp_path / "state.json", good_bucket()))
+    assert (ended.code, ended.err) == (2, "vouch: baselines.yaml says too much: remove the entry\n")

@@ -1,5 +1,6 @@
 """``vouch check``: builds or reads what is to be judged, judges it, and says what it found."""
 
+import sys
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -94,11 +95,15 @@ def run(request: Request, *, started: float) -> tuple[int, list[str]]:
 
 
 def _judge(found: _Found, rules: RuleBook, asked: Profile | None, request: Request, started: float) -> Checked:
+    try:
+        bar = asked or profile_for(found.project, found.subject.stack)
+    except BaselineError as cause:
+        raise CannotJudgeError(str(cause)) from cause
     return check(
         found.subject,
         found.graph,
         rules,
-        asked or profile_for(found.project, found.subject.stack),
+        bar,
         claims_of=claims_of,
         provides=provides(),
         seconds=lambda: time.monotonic() - started,
@@ -212,9 +217,19 @@ class _Program:
         stack = project.choose_stack(self.stack, default=OWN_STACK if own else None)
         answers = read_answers(self.answers) if self.answers else Answers()
         recording = preview(project, stack, answers)
+        if recording.transforms:
+            _note(
+                f"the program registers {recording.transforms} transforms, which only the engine runs: "
+                "what they change is not judged here"
+            )
         return _Found(
             Subject(kind="program", path=str(project.directory), stack=stack), project.name, recording.graph()
         )
+
+
+def _note(sentence: str) -> None:
+    # On stderr, so that a report on stdout stays one document.
+    sys.stderr.write(f"vouch: note: {sentence}\n")
 
 
 def _subjects(request: Request) -> Iterator[_State | _Program]:

@@ -42,6 +42,7 @@ class RecordingMonitor(MockMonitor):
         self._answers = answers
         self._lock = threading.Lock()
         self.registrations: dict[str, Registration] = {}
+        self.transforms = 0
 
     def features(self) -> set[int]:
         """What the monitor says that it supports; the SDK asks it before a program starts, older ones ask later."""
@@ -62,6 +63,8 @@ class RecordingMonitor(MockMonitor):
                     f"two resources have the same URN {own}: give one of them another name, the engine refuses both"
                 )
             self.registrations[own] = self._registration(own, request)
+            # Older SDKs have no transforms to send.
+            self.transforms += len(getattr(request, "transforms", ()))
         if request.type == STACK:
             return resource_pb2.RegisterResourceResponse(urn=own)
         return resource_pb2.RegisterResourceResponse(
@@ -95,6 +98,12 @@ class RecordingMonitor(MockMonitor):
     def Call(self, _request: Any) -> Any:  # noqa: N802  the protocol's name
         """A method of a remote component: nothing of its result is known."""
         return provider_pb2.CallResponse()
+
+    def RegisterStackTransform(self, request: Any) -> Any:  # noqa: N802  the protocol's name
+        """Counts what the engine would run and an offline preview does not, so that the report can say so."""
+        with self._lock:
+            self.transforms += 1
+        return super().RegisterStackTransform(request)  # type: ignore[no-untyped-call]
 
     def RegisterResourceOutputs(self, _request: Any) -> Any:  # noqa: N802  the protocol's name
         """Outputs of components and of the stack are not judged."""

@@ -47,12 +47,16 @@ class Registration:
 
 @dataclass(frozen=True)
 class Recording:
-    """A program as it was recorded: its resources in the order of their URNs."""
+    """A program as it was recorded: its resources in the order of their URNs.
+
+    ``transforms`` counts those that the program registered: the engine runs them, an offline preview does not.
+    """
 
     project: str
     stack: str
     registrations: tuple[Registration, ...]
     region: str | None = None
+    transforms: int = 0
 
     @property
     def resources(self) -> tuple[Resource, ...]:
@@ -70,6 +74,7 @@ class Recording:
                 "project": self.project,
                 "stack": self.stack,
                 "region": self.region,
+                "transforms": self.transforms,
                 "registrations": [vars(registration) for registration in self.registrations],
             }
         )
@@ -82,6 +87,7 @@ class Recording:
             project=loaded["project"],
             stack=loaded["stack"],
             region=loaded["region"],
+            transforms=loaded["transforms"],
             registrations=tuple(_registration(item) for item in loaded["registrations"]),
         )
 
