@@ -75,7 +75,9 @@ def record(
         loop.close()
         asyncio.set_event_loop(None)
         _forget_stack()
-    return Recording(project, stack, ordered(monitor.registrations.values()), configured_region(config), monitor.transforms)
+    return Recording(
+        project, stack, ordered(monitor.registrations.values()), configured_region(config), monitor.transforms
+    )
 
 
 def _forget_stack() -> None:
