@@ -24,8 +24,8 @@ _JUDGED: Final = frozenset({Verdict.PASSED, Verdict.FAILED, Verdict.UNDETERMINED
 class Checked:
     """A judged subject: its run, and what the report says around it.
 
-    ``provided`` are the controls of the components that the stack contains, ``guarded`` those that a rule judged,
-    ``raised`` the rules that broke.
+    ``guarded`` are the controls that a rule judged, ``provided`` those of them that a component of the stack makes and
+    nothing refuses, ``raised`` the rules that broke.
     """
 
     run: Run
@@ -57,6 +57,7 @@ def check(
     listed = [result for result in judged if everything or result.verdict not in _UNLISTED]
     results = sorted((_result(result, claims_of) for result in listed), key=_order)
     guarded = frozenset(result.info.control for result in judged if result.verdict in _JUDGED)
+    broken = {result.info.control for result in judged if result.refused}
     components = {resource.token for resource in graph.resources if not resource.custom}
     return Checked(
         run=Run(
@@ -65,7 +66,12 @@ def check(
             summary=_summary(graph, book, judged, seconds()),
             results=tuple(results),
         ),
-        provided=frozenset(control for token in components for control in provides.get(token, ())),
+        provided=frozenset(
+            control
+            for token in components
+            for control in provides.get(token, ())
+            if control in guarded and control not in broken
+        ),
         guarded=guarded,
         claims=frozenset(claim for control in guarded for claim in claims_of(control)),
         raised=tuple(dict.fromkeys(result.info.id for result in judged if result.verdict is Verdict.ERROR)),

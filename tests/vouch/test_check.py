@@ -132,8 +132,18 @@ def test_what_is_required_of_the_stack_has_no_resource(book: RuleBook) -> None:
     assert result.refused
 
 
-def test_components_in_the_stack_say_what_is_provided(judged: Checked) -> None:
-    assert judged.provided == {"rest.files", "tls.internal"}
+_STORE = _resource("store", {}, "vouch:data:Bucket", custom=False)
+
+
+def test_a_control_is_provided_by_a_component_where_a_rule_judged_it(book: RuleBook) -> None:
+    """Of the two that the component names, no rule of this book looks at tls.internal."""
+    good = _resource("good", {"bucket": "logs", "tags": {"owner": "me"}})
+    assert _check(book, [_STORE, good]).provided == {"rest.files"}
+    assert _check(book, [good]).provided == frozenset()
+
+
+def test_a_control_that_something_refuses_is_not_provided(judged: Checked) -> None:
+    assert judged.provided == frozenset()
 
 
 def test_guarded_controls_and_touched_claims_are_those_of_rules_that_judged(judged: Checked) -> None:
