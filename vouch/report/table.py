@@ -91,7 +91,8 @@ def _counts(summary: Summary) -> str:
         (summary.exempt, "exempt"),
         (summary.errors, "raised"),
     )
-    return ", ".join(f"{count} {name}" for count, name in counted if count or name in ("passed", "failed"))
+    said = ", ".join(f"{count} {name}" for count, name in counted if count or name in ("passed", "failed"))
+    return f"{said} ({summary.refused or 'none'} refused)"
 
 
 def _verdicts(console: Console, title: str, results: Sequence[Result], verdict: Verdict) -> None:

@@ -54,7 +54,7 @@ def test_the_table_says_what_was_built_and_judged(book: RuleBook) -> None:
     for said in (
         "vouch check  state state.json  stack live  profile none",
         "Built     2 resources (s3 2)",
-        "Judged    3 rules: 0 passed, 4 failed, 1 not applicable",
+        "Judged    3 rules: 0 passed, 4 failed, 1 not applicable (2 refused)",
         "Controls  0 of 94 provided by the stack's components, 1 guarded by a rule that judged it",
         "Claims    1 of 198 touched by what was judged",
         "Seconds   0.5",
