@@ -7,10 +7,10 @@ import pulumi
 from pulumi_aws import cloudtrail, cloudwatch, iam
 
 from components.audit.names import trail_arn, trail_name
-from components.audit.retention import check_retention
 from components.base import Component
 from components.documents import Statement, document, trust
 from components.placement import Placement
+from components.retention import check_retention
 
 
 class Insight(StrEnum):

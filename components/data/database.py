@@ -14,10 +14,10 @@ from components.data import database_access, database_monitoring, database_param
 from components.data.database_parameters import AUDIT_CLASSES, AuditClass
 from components.data.database_windows import refuse_bad_windows
 from components.placement import Placement
+from components.retention import RETENTIONS
 
 _DEFAULT_PORT: Final = 5432
 _DEFAULT_USERS: Final = frozenset({"admin", "administrator", "master", "postgres", "rdsadmin", "root", "user"})
-_LOG_DAYS: Final = (90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 _MONITORING_SECONDS: Final = (1, 5, 10, 15, 30, 60)
 # Days of performance history: what each mode of Database Insights demands or gives free of charge.
 _INSIGHTS_DAYS: Final[Mapping[str, int]] = MappingProxyType({"advanced": 465, "standard": 7})
@@ -142,10 +142,10 @@ class DatabaseArgs:
                 f"monitoring_seconds {self.monitoring_seconds} is not an interval of enhanced monitoring: "
                 f"choose one of {', '.join(map(str, _MONITORING_SECONDS))}"
             )
-        if self.log_days not in _LOG_DAYS:
+        if self.log_days not in RETENTIONS:
             raise ValueError(
                 f"log_days {self.log_days} is below 90 or not a retention of CloudWatch Logs: "
-                f"choose one of {', '.join(map(str, _LOG_DAYS))}"
+                f"choose one of {', '.join(map(str, RETENTIONS))}"
             )
         if self.slow_query_ms < 0:
             raise ValueError(

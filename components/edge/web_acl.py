@@ -6,7 +6,6 @@ from enum import StrEnum
 import pulumi
 from pulumi_aws import cloudwatch, wafv2
 
-from components.audit.retention import check_retention
 from components.base import Component
 from components.documents import Statement, document
 from components.edge.rules import (
@@ -19,6 +18,7 @@ from components.edge.rules import (
     web_acl_rules,
 )
 from components.placement import Placement
+from components.retention import check_retention
 
 REDACTED_HEADERS = ("authorization", "cookie")
 """Headers that carry credentials: never logged, never shown among sampled requests (control log.mask)."""

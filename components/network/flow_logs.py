@@ -10,8 +10,6 @@ from components.base import Component
 from components.documents import Statement, document, trust
 from components.placement import Placement
 
-# The retentions that CloudWatch Logs knows, from 90 days up (AWS: PutRetentionPolicy).
-RETENTIONS: Final = (90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653)
 _AGGREGATION_SECONDS: Final = 60
 _LOG_GROUP_LIMIT: Final = 512
 # AWS's default fields first and in their order, so that filters written for those still fit; then what an investigation

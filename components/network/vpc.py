@@ -11,12 +11,13 @@ from pulumi_aws import ec2
 from components.base import Component
 from components.network.cidr import CidrPlan, Tier, zone_slot
 from components.network.endpoints import gateway_endpoints, interface_endpoints
-from components.network.flow_logs import RETENTIONS, flow_logs
+from components.network.flow_logs import flow_logs
 from components.network.nacl import DATA_PORTS, network_acl, rules
 from components.network.nat import Nat, default_routes, nat_gateways
 from components.network.services import REQUIRED, Service
 from components.network.subnets import Subnets, subnets
 from components.placement import Placement
+from components.retention import RETENTIONS
 
 _FEWEST_ZONES: Final = 2
 # AWS's quota of rules in one direction of a network ACL.
