@@ -194,11 +194,6 @@ class Statement:
         """The actions of the statement that are all of a service, however the wildcards are written (``s3:**``)."""
         return tuple(action for action in self.actions if _every_action(action, service))
 
-    @property
-    def every_resource(self) -> bool:
-        """Whether the statement speaks of every resource."""
-        return "*" in self.resources or bool(self.not_resources)
-
 
 class Shape(Enum):
     """What became of a document when it was read."""

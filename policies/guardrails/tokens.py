@@ -1,9 +1,27 @@
-"""Type tokens of the AWS provider, each once, and the twins that mean the same resource."""
+"""Type tokens that several areas share, each once, and the twins that mean the same resource."""
 
 from typing import Final
 
 STACK: Final = "pulumi:pulumi:Stack"
 AWS_PROVIDER: Final = "pulumi:providers:aws"
+
+# Types that the rules of more than one area look at; an area's own are in its types module.
+BUCKET: Final = "aws:s3/bucket:Bucket"
+BUCKET_ACL: Final = "aws:s3/bucketAcl:BucketAcl"
+BUCKET_LOGGING: Final = "aws:s3/bucketLogging:BucketLogging"
+BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
+BUCKET_PUBLIC_ACCESS_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+CLASSIC_LOAD_BALANCER: Final = "aws:elb/loadBalancer:LoadBalancer"
+EVENT_RULE: Final = "aws:cloudwatch/eventRule:EventRule"
+KMS_ALIAS: Final = "aws:kms/alias:Alias"
+KMS_KEY: Final = "aws:kms/key:Key"
+KMS_REPLICA_KEY: Final = "aws:kms/replicaKey:ReplicaKey"
+LOAD_BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
+RDS_CLUSTER: Final = "aws:rds/cluster:Cluster"
+RDS_INSTANCE: Final = "aws:rds/instance:Instance"
+RDS_SUBNET_GROUP: Final = "aws:rds/subnetGroup:SubnetGroup"
+TOPIC: Final = "aws:sns/topic:Topic"
+TRAIL: Final = "aws:cloudtrail/trail:Trail"
 
 _TWINS: Final = {
     "aws:s3/bucketV2:BucketV2": "aws:s3/bucket:Bucket",

@@ -2,17 +2,19 @@
 
 from typing import Final
 
-BUCKET: Final = "aws:s3/bucket:Bucket"
-BUCKET_ACL: Final = "aws:s3/bucketAcl:BucketAcl"
+from guardrails import tokens
+
+BUCKET: Final = tokens.BUCKET
+BUCKET_ACL: Final = tokens.BUCKET_ACL
 BUCKET_ENCRYPTION: Final = "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration"
 BUCKET_LIFECYCLE: Final = "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration"
-BUCKET_LOGGING: Final = "aws:s3/bucketLogging:BucketLogging"
+BUCKET_LOGGING: Final = tokens.BUCKET_LOGGING
 BUCKET_NOTIFICATION: Final = "aws:s3/bucketNotification:BucketNotification"
 BUCKET_OBJECT: Final = "aws:s3/bucketObject:BucketObject"
 BUCKET_OBJECT_LOCK: Final = "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration"
 BUCKET_OWNERSHIP: Final = "aws:s3/bucketOwnershipControls:BucketOwnershipControls"
-BUCKET_POLICY: Final = "aws:s3/bucketPolicy:BucketPolicy"
-BUCKET_PUBLIC_ACCESS_BLOCK: Final = "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock"
+BUCKET_POLICY: Final = tokens.BUCKET_POLICY
+BUCKET_PUBLIC_ACCESS_BLOCK: Final = tokens.BUCKET_PUBLIC_ACCESS_BLOCK
 BUCKET_REPLICATION: Final = "aws:s3/bucketReplicationConfig:BucketReplicationConfig"
 BUCKET_VERSIONING: Final = "aws:s3/bucketVersioning:BucketVersioning"
 ACCESS_POINT: Final = "aws:s3/accessPoint:AccessPoint"
@@ -21,18 +23,18 @@ ACCOUNT_PUBLIC_ACCESS_BLOCK: Final = "aws:s3/accountPublicAccessBlock:AccountPub
 MULTI_REGION_ACCESS_POINT: Final = "aws:s3control/multiRegionAccessPoint:MultiRegionAccessPoint"
 OBJECT_COPY: Final = "aws:s3/objectCopy:ObjectCopy"
 
-KMS_KEY: Final = "aws:kms/key:Key"
-KMS_ALIAS: Final = "aws:kms/alias:Alias"
+KMS_KEY: Final = tokens.KMS_KEY
+KMS_ALIAS: Final = tokens.KMS_ALIAS
 KMS_EXTERNAL_KEY: Final = "aws:kms/externalKey:ExternalKey"
 KMS_KEY_POLICY: Final = "aws:kms/keyPolicy:KeyPolicy"
 KMS_REPLICA_EXTERNAL_KEY: Final = "aws:kms/replicaExternalKey:ReplicaExternalKey"
-KMS_REPLICA_KEY: Final = "aws:kms/replicaKey:ReplicaKey"
+KMS_REPLICA_KEY: Final = tokens.KMS_REPLICA_KEY
 KEYS: Final = (KMS_KEY, KMS_REPLICA_KEY, KMS_EXTERNAL_KEY, KMS_REPLICA_EXTERNAL_KEY)
 """The resources that are a customer key."""
 NAMES_OF_KEYS: Final = (*KEYS, KMS_ALIAS)
 """The resources whose id or ARN names a customer key."""
 
-TRAIL: Final = "aws:cloudtrail/trail:Trail"
+TRAIL: Final = tokens.TRAIL
 DELIVERY_CHANNEL: Final = "aws:cfg/deliveryChannel:DeliveryChannel"
-LOAD_BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
-CLASSIC_LOAD_BALANCER: Final = "aws:elb/loadBalancer:LoadBalancer"
+LOAD_BALANCER: Final = tokens.LOAD_BALANCER
+CLASSIC_LOAD_BALANCER: Final = tokens.CLASSIC_LOAD_BALANCER

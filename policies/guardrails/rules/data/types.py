@@ -2,8 +2,10 @@
 
 from typing import Final
 
-RDS_INSTANCE: Final = "aws:rds/instance:Instance"
-RDS_CLUSTER: Final = "aws:rds/cluster:Cluster"
+from guardrails import tokens
+
+RDS_INSTANCE: Final = tokens.RDS_INSTANCE
+RDS_CLUSTER: Final = tokens.RDS_CLUSTER
 RDS_CLUSTER_INSTANCE: Final = "aws:rds/clusterInstance:ClusterInstance"
 RDS_GLOBAL_CLUSTER: Final = "aws:rds/globalCluster:GlobalCluster"
 RDS_SNAPSHOT: Final = "aws:rds/snapshot:Snapshot"
@@ -12,20 +14,20 @@ RDS_CLUSTER_SNAPSHOT: Final = "aws:rds/clusterSnapshot:ClusterSnapshot"
 RDS_CLUSTER_SNAPSHOT_COPY: Final = "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy"
 RDS_PARAMETER_GROUP: Final = "aws:rds/parameterGroup:ParameterGroup"
 RDS_CLUSTER_PARAMETER_GROUP: Final = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
-RDS_SUBNET_GROUP: Final = "aws:rds/subnetGroup:SubnetGroup"
+RDS_SUBNET_GROUP: Final = tokens.RDS_SUBNET_GROUP
 RDS_PROXY: Final = "aws:rds/proxy:Proxy"
 RDS_EVENT_SUBSCRIPTION: Final = "aws:rds/eventSubscription:EventSubscription"
 RDS_BACKUP_REPLICATION: Final = "aws:rds/instanceAutomatedBackupsReplication:InstanceAutomatedBackupsReplication"
 RDS_ACTIVITY_STREAM: Final = "aws:rds/clusterActivityStream:ClusterActivityStream"
 
-EVENT_RULE: Final = "aws:cloudwatch/eventRule:EventRule"
+EVENT_RULE: Final = tokens.EVENT_RULE
 
 SECRET: Final = "aws:secretsmanager/secret:Secret"  # noqa: S105  a type token
 SECRET_POLICY: Final = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105  a type token
 SECRET_ROTATION: Final = "aws:secretsmanager/secretRotation:SecretRotation"  # noqa: S105  a type token
 SSM_PARAMETER: Final = "aws:ssm/parameter:Parameter"
 
-TOPIC: Final = "aws:sns/topic:Topic"
+TOPIC: Final = tokens.TOPIC
 TOPIC_POLICY: Final = "aws:sns/topicPolicy:TopicPolicy"
 QUEUE: Final = "aws:sqs/queue:Queue"
 QUEUE_POLICY: Final = "aws:sqs/queuePolicy:QueuePolicy"

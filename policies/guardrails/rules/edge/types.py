@@ -2,11 +2,13 @@
 
 from typing import Final
 
-LOAD_BALANCER: Final = "aws:lb/loadBalancer:LoadBalancer"
+from guardrails import tokens
+
+LOAD_BALANCER: Final = tokens.LOAD_BALANCER
 LISTENER: Final = "aws:lb/listener:Listener"
 LISTENER_RULE: Final = "aws:lb/listenerRule:ListenerRule"
 TARGET_GROUP: Final = "aws:lb/targetGroup:TargetGroup"
-CLASSIC: Final = "aws:elb/loadBalancer:LoadBalancer"
+CLASSIC: Final = tokens.CLASSIC_LOAD_BALANCER
 """A classic load balancer (the ``elasticloadbalancing`` twin is the same)."""
 
 WEB_ACL: Final = "aws:wafv2/webAcl:WebAcl"

@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from guardrails import tokens
+
 VPC: Final = "aws:ec2/vpc:Vpc"
 DEFAULT_VPC: Final = "aws:ec2/defaultVpc:DefaultVpc"
 SUBNET: Final = "aws:ec2/subnet:Subnet"
@@ -38,9 +40,9 @@ VPC_ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
 VPC_ENDPOINT_POLICY: Final = "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"
 VPC_ENDPOINT_SERVICE: Final = "aws:ec2/vpcEndpointService:VpcEndpointService"
 
-DB_INSTANCE: Final = "aws:rds/instance:Instance"
-DB_CLUSTER: Final = "aws:rds/cluster:Cluster"
-DB_SUBNET_GROUP: Final = "aws:rds/subnetGroup:SubnetGroup"
+DB_INSTANCE: Final = tokens.RDS_INSTANCE
+DB_CLUSTER: Final = tokens.RDS_CLUSTER
+DB_SUBNET_GROUP: Final = tokens.RDS_SUBNET_GROUP
 
 GROUP_FORMS: Final = (SECURITY_GROUP, SECURITY_GROUP_RULE)
 INGRESS_FORMS: Final = (*GROUP_FORMS, INGRESS_RULE)
