@@ -2,28 +2,20 @@
 
 import pulumi
 
-from components.placement import Placement
 from stacks.account import account_layer
 from stacks.data import data_layer
 from stacks.edge import edge_layer
 from stacks.network import network_layer
-from stacks.provider import aws_provider
+from stacks.provider import sites
 from stacks.settings import load
 
 settings = load()
-placement = Placement(
-    project=pulumi.get_project(),
-    stack=pulumi.get_stack(),
-    account_id=settings.account_id,
-    region=settings.region,
-    partition=settings.partition,
-)
-inside = pulumi.ResourceOptions(provider=aws_provider(settings))
+places = sites(settings)
 
-account = account_layer(settings, placement, inside)
-network = network_layer(settings, placement, account, inside)
-data = data_layer(settings, placement, account, network, inside)
-edge = edge_layer(settings, placement, account, network, inside)
+account = account_layer(settings, places)
+network = network_layer(settings, places, account)
+data = data_layer(settings, places, account, network)
+edge = edge_layer(settings, places, account, network)
 
 pulumi.export("vpc_id", network.vpc_id)
 pulumi.export("archive_bucket", account.archive.archive.name)

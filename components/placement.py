@@ -5,7 +5,8 @@ exists, so that a key, a bucket policy and a trail can name each other at previe
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Self
 
 _BUCKET_LIMIT = 63
 _IDENTIFIER_LIMIT = 63
@@ -24,6 +25,10 @@ class Placement:
     def __post_init__(self) -> None:
         if not re.fullmatch(r"\d{12}", self.account_id):
             raise ValueError(f"account_id {self.account_id!r} is not an AWS account id: give its 12 digits, quoted")
+
+    def at(self, region: str) -> Self:
+        """The same project, stack and account, in another region."""
+        return replace(self, region=region)
 
     def physical(self, role: str, limit: int = _BUCKET_LIMIT) -> str:
         """A globally unique physical name, ``<project>-<stack>-<account>-<region>-<role>``.

@@ -2,8 +2,6 @@
 
 from dataclasses import dataclass
 
-import pulumi
-
 from components.audit.log_archive import LogArchive, LogArchiveArgs
 from components.audit.names import trail_name
 from components.audit.trail import EveryBucketExcept, Trail, TrailArgs
@@ -17,8 +15,9 @@ from components.detection.guardduty import (
     GuardDutyArgs,
     ManagedDetector,
 )
-from components.placement import Placement
-from stacks.settings import MANAGED, Settings
+from stacks.sections.base import Ownership
+from stacks.settings import Settings
+from stacks.site import Sites
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,8 +31,9 @@ class Account:
     guardduty: GuardDuty
 
 
-def account_layer(settings: Settings, placement: Placement, opts: pulumi.ResourceOptions) -> Account:
+def account_layer(settings: Settings, sites: Sites) -> Account:
     """Audit and detection, which every other layer reports to."""
+    placement, opts = sites.home.placement, sites.home.opts
     logs_key = Key(
         "logs",
         KeyArgs(
@@ -107,7 +107,7 @@ def account_layer(settings: Settings, placement: Placement, opts: pulumi.Resourc
         "guardduty",
         GuardDutyArgs(
             placement=placement,
-            detector=ManagedDetector(export=export) if given == MANAGED else ExistingDetector(detector_id=given),
+            detector=ManagedDetector(export=export) if given == Ownership.MANAGED else ExistingDetector(detector_id=given),
             alert_key_arn=alerts_key.arn,
             subscribers=settings.alert_emails,
             protect=settings.protect,

@@ -2,16 +2,14 @@
 
 from dataclasses import dataclass
 
-import pulumi
-
 from components.data.bucket import Bucket, BucketArgs, BucketPurpose
 from components.data.database import Database, DatabaseArgs
 from components.data.key import Key, KeyArgs
 from components.detection.alerts import FindingAlerts, FindingAlertsArgs
 from components.network.vpc import Vpc
-from components.placement import Placement
 from stacks.account import Account
 from stacks.settings import Settings
+from stacks.site import Sites
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,10 +20,9 @@ class Data:
     files: Bucket
 
 
-def data_layer(
-    settings: Settings, placement: Placement, account: Account, network: Vpc, opts: pulumi.ResourceOptions
-) -> Data:
+def data_layer(settings: Settings, sites: Sites, account: Account, network: Vpc) -> Data:
     """Every store of customer data, under one key of its own."""
+    placement, opts = sites.home.placement, sites.home.opts
     key = Key(
         "customer",
         KeyArgs(

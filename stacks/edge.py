@@ -2,17 +2,16 @@
 
 from dataclasses import dataclass
 
-import pulumi
-
 from components.edge.certificate import Certificate, CertificateArgs, ExistingCertificate, IssuedCertificate
 from components.edge.entry import AliasRecords, DefaultService, Egress
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.rules import ManagedGroups, RateLimit
 from components.edge.web_acl import WebAcl, WebAclArgs
 from components.network.vpc import Vpc
-from components.placement import Placement
 from stacks.account import Account
-from stacks.settings import EdgeSettings, Settings
+from stacks.sections.edge import EdgeSettings
+from stacks.settings import Settings
+from stacks.site import Sites
 
 _SERVICE_PORT = 8443
 
@@ -25,10 +24,9 @@ class Edge:
     web_acl: WebAcl
 
 
-def edge_layer(
-    settings: Settings, placement: Placement, account: Account, network: Vpc, opts: pulumi.ResourceOptions
-) -> Edge | None:
+def edge_layer(settings: Settings, sites: Sites, account: Account, network: Vpc) -> Edge | None:
     """The public entry of the environment, or None where the settings name no domain."""
+    placement, opts = sites.home.placement, sites.home.opts
     given = settings.edge
     if given is None:
         return None

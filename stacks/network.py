@@ -1,19 +1,17 @@
 """The network layer: one VPC, its zones, and how its private parts reach AWS and the internet."""
 
-import pulumi
-
 from components.network.vpc import Vpc, VpcArgs
-from components.placement import Placement
 from stacks.account import Account
 from stacks.settings import Settings
+from stacks.site import Sites
 
 
-def network_layer(settings: Settings, placement: Placement, account: Account, opts: pulumi.ResourceOptions) -> Vpc:
+def network_layer(settings: Settings, sites: Sites, account: Account) -> Vpc:
     """The VPC of the environment."""
     return Vpc(
         "network",
         VpcArgs(
-            placement=placement,
+            placement=sites.home.placement,
             cidr=settings.network.cidr,
             zones=settings.zones,
             nat=settings.network.nat,
@@ -23,5 +21,5 @@ def network_layer(settings: Settings, placement: Placement, account: Account, op
             flow_log_retention_days=settings.logs.audit_days,
             protect=settings.protect,
         ),
-        opts,
+        sites.home.opts,
     )

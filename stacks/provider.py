@@ -1,23 +1,53 @@
-"""The one AWS provider of a stack: pinned to its account and region, with the tags that every resource carries."""
+"""The AWS providers of a stack, one per region: pinned to the account, with the tags that every resource carries."""
 
 import pulumi
 import pulumi_aws as aws
 
-from stacks.settings import Settings
+from components.placement import Placement
+from stacks.settings import GLOBAL_REGION, Settings
+from stacks.site import Site, Sites
+
+UNSAID = "none"
+"""The value of a tag that a resource does not say for itself."""
 
 
-def aws_provider(settings: Settings) -> aws.Provider:
-    """The provider that every layer is given; the stack files switch the default one off."""
-    return aws.Provider(
-        "aws",
+def sites(settings: Settings) -> Sites:
+    """A site for each region that the stack uses; the stack files switch the default provider off."""
+    home = Placement(
+        project=pulumi.get_project(),
+        stack=pulumi.get_stack(),
+        account_id=settings.account_id,
         region=settings.region,
+        partition=settings.partition,
+    )
+    watched = settings.watched_regions
+    every = dict.fromkeys((*settings.allowed_regions, *watched))
+    made = {region: _site(settings, home.at(region)) for region in every}
+    return Sites(
+        home=made[settings.region],
+        backup=made[settings.backup_region],
+        global_=made[GLOBAL_REGION],
+        watched={region: made[region] for region in watched},
+    )
+
+
+def _site(settings: Settings, placement: Placement) -> Site:
+    at_home = placement.region == settings.region
+    provider = aws.Provider(
+        "aws" if at_home else f"aws-{placement.region}",
+        region=placement.region,
         allowed_account_ids=[settings.account_id],
         default_tags={
             "tags": {
-                "project": pulumi.get_project(),
-                "stack": pulumi.get_stack(),
+                "project": placement.project,
+                "stack": placement.stack,
                 "owner": settings.owner,
                 "managed-by": "pulumi",
+                # What a resource holds, how it is backed up and how long it is kept: it says so where it matters.
+                "data": UNSAID,
+                "backup": UNSAID,
+                "retention": UNSAID,
             }
         },
     )
+    return Site(placement=placement, opts=pulumi.ResourceOptions(provider=provider))

@@ -4,127 +4,35 @@ What the stack file leaves out comes from the profile's column in ``stacks.profi
 (a hosted zone, an address for alerts) is off until the fact is given.
 """
 
-import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal, Self
+from typing import Any, Literal, Self
 
 import pulumi
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, model_validator
 
-from components.edge.rules import GroupMode
 from components.network.nat import Nat
-from components.network.services import REQUIRED, Service
 from stacks.profiles import Profile, defaults
+from stacks.sections.audit import LogSettings
+from stacks.sections.base import Section
+from stacks.sections.data import DatabaseSettings, KeySettings
+from stacks.sections.detection import DetectionSettings
+from stacks.sections.edge import EdgeSettings
+from stacks.sections.network import NetworkSettings
 
 BACKUP_DAYS_PROD = 35
 ZONES_PROD = 3
-MANAGED = "managed"
+GLOBAL_REGION = "us-east-1"
+"""Where AWS keeps the regional parts of its global services: CloudFront's certificates and web ACLs, health checks."""
+_REGION = r"^[a-z]{2}(-[a-z]+)+-\d$"
 
 
-class _Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class NetworkSettings(_Section):
-    """The VPC: its address range, its zones by letter, and how private subnets reach the internet."""
-
-    cidr: str = Field("10.0.0.0/16", description="IPv4 range of the VPC, /16 to /20")
-    zones: tuple[Annotated[str, Field(pattern=r"^[a-f]$")], ...] = Field(description="zone letters: [a, b, c]")
-    nat: Nat = Field(description="none, single, per_az or regional")
-    endpoints: tuple[Service, ...] = Field(REQUIRED, description="services reached by an interface endpoint")
-
-    @field_validator("zones")
-    @classmethod
-    def _distinct(cls, zones: tuple[str, ...]) -> tuple[str, ...]:
-        if len(set(zones)) != len(zones):
-            raise ValueError(f"names a zone twice: {', '.join(zones)}; name each zone once")
-        return zones
-
-
-class DatabaseSettings(_Section):
-    """The PostgreSQL database."""
-
-    engine_version: str = Field("17", description="PostgreSQL major version; RDS chooses and upgrades the minor one")
-    port: int = Field(5433, ge=1150, le=32766, description="TCP port, not PostgreSQL's default")
-    instance_class: str = Field(description="RDS instance class")
-    storage_gib: int = Field(ge=20, le=65536, description="allocated storage, GiB")
-    max_storage_gib: int = Field(ge=20, le=65536, description="storage autoscaling ceiling, GiB")
-    multi_az: bool = Field(description="a synchronous standby in another zone")
-    backup_days: int = Field(ge=7, le=35, description="days of point-in-time recovery; RDS keeps at most 35")
-    deletion_protection: bool = Field(description="RDS refuses to delete the instance")
-    insights: Literal["standard", "advanced"] = Field(description="CloudWatch Database Insights mode")
-
-
-class RuleGroupSettings(_Section):
-    """The managed rule groups of the web ACL: block, or count during a rollout under an exemption."""
-
-    common: GroupMode = GroupMode.BLOCK
-    known_bad_inputs: GroupMode = GroupMode.BLOCK
-    sql_injection: GroupMode = GroupMode.BLOCK
-    ip_reputation: GroupMode = GroupMode.BLOCK
-    anonymous_ip: GroupMode = GroupMode.BLOCK
-
-
-class EdgeSettings(_Section):
-    """The public entry."""
-
-    domain: str = Field(description="the name customers use, such as app.example.com")
-    hosted_zone_id: str | None = Field(None, description="Route 53 zone of the domain, made by the bootstrap stack")
-    certificate_arn: str | None = Field(None, description="an issued ACM certificate, instead of a zone")
-    requests_per_five_minutes: int = Field(ge=100, le=2000, description="of one address, before it is blocked")
-    rule_groups: RuleGroupSettings = RuleGroupSettings()
-
-    @model_validator(mode="after")
-    def _one_certificate(self) -> Self:
-        if (self.hosted_zone_id is None) == (self.certificate_arn is None):
-            raise ValueError(
-                f"{self.domain} needs its TLS certificate from exactly one place: "
-                "give hosted_zone_id or certificate_arn, not both and not neither"
-            )
-        return self
-
-
-class LogSettings(_Section):
-    """How long logs are kept."""
-
-    days: Literal[90, 120, 150, 180, 365, 400, 545, 731] = Field(description="retention of operational log groups")
-    audit_days: Literal[365, 400, 545, 731, 1096, 1827] = Field(description="retention of audit log groups")
-    lock_days: int = Field(
-        ge=1,
-        le=36500,
-        description="object lock of the archive; trail and findings are kept so long; once deployed, ObjectLock says "
-        "how to change it",
-    )
-
-
-class KeySettings(_Section):
-    """Customer keys. That data is encrypted by them is no setting: no profile can say otherwise."""
-
-    deletion_days: int = Field(ge=7, le=30, description="days before a deleted key is gone for good")
-
-
-class DetectionSettings(_Section):
-    """Account singletons: this stack's own (``managed``), or one that another stack or team runs.
-
-    AWS refuses a second one in the same account and region, so of two stacks there only one can say ``managed``.
-    """
-
-    guardduty: str = Field(MANAGED, description="managed, or the id of the region's existing detector")
-
-    @field_validator("guardduty")
-    @classmethod
-    def _detector(cls, value: str) -> str:
-        if value != MANAGED and not re.fullmatch(r"[0-9a-f]{32}", value):
-            raise ValueError(f"is {value!r}: give managed, or the 32 hexadecimal digits of a detector id")
-        return value
-
-
-class Settings(_Section):
+class Settings(Section):
     """Everything that makes one environment differ from another."""
 
     profile: Profile = Field(description="dev, staging or prod")
     account_id: str = Field(pattern=r"^\d{12}$", description="the AWS account, 12 digits in quotes")
-    region: str = Field(pattern=r"^[a-z]{2}(-[a-z]+)+-\d$", description="the home region")
+    region: str = Field(pattern=_REGION, description="the home region")
+    backup_region: str = Field(pattern=_REGION, description="where copies of the backups go; not the home region")
     partition: Literal["aws", "aws-cn", "aws-us-gov"] = Field("aws", description="the AWS partition of the region")
     owner: str = Field(min_length=1, description="the team that answers for the stack; the tag `owner`")
     alert_emails: dict[str, str] = Field({}, description="addresses that findings are sent to, each under a stable key")
@@ -136,6 +44,15 @@ class Settings(_Section):
     logs: LogSettings
     keys: KeySettings
     detection: DetectionSettings = DetectionSettings()
+
+    @model_validator(mode="after")
+    def _backups_are_elsewhere(self) -> Self:
+        if self.backup_region == self.region:
+            raise ValueError(
+                f"backup_region is {self.backup_region}, which is the home region too: name another region, so that "
+                "a copy survives the loss of the first"
+            )
+        return self
 
     @model_validator(mode="after")
     def _protected_is_not_disposable(self) -> Self:
@@ -181,6 +98,16 @@ class Settings(_Section):
                     f"{key} is {shown}, which profile prod does not allow: {remedy}, or use another profile"
                 )
         return self
+
+    @property
+    def allowed_regions(self) -> tuple[str, ...]:
+        """The regions that the stack may use: home, backup, and the companion of AWS's global services."""
+        return tuple(dict.fromkeys((self.region, self.backup_region, GLOBAL_REGION)))
+
+    @property
+    def watched_regions(self) -> tuple[str, ...]:
+        """The regions that detection covers, the home region first."""
+        return tuple(dict.fromkeys((self.region, self.backup_region, *self.detection.regions)))
 
     @property
     def zones(self) -> tuple[str, ...]:

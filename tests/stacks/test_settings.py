@@ -13,6 +13,7 @@ _GIVEN: dict[str, Any] = {
     "profile": "prod",
     "account_id": "123456789012",
     "region": "eu-west-1",
+    "backup_region": "eu-central-1",
     "owner": "platform",
     "edge": {"domain": "app.example.com", "hosted_zone_id": "Z0123456789EXAMPLE"},
 }

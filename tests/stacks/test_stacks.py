@@ -1,19 +1,17 @@
 """The stacks as they are built: hermetic, stable in their URNs, and free of clashes."""
 
 import socket
-from pathlib import Path
 
 import pytest
 
 from guardrails.graph import Resource
-from tests.support.prod import ROOT, record_stack
+from tests.support.prod import ROOT, STACKS, record_stack
 from tests.support.sdk_schema import unknown_keys
+from tests.support.urns import kept, urns
 from vouch.preview.answers import Answers
 from vouch.preview.program import preview
 from vouch.preview.project import read_project
 
-_STACKS = ("dev", "staging", "prod")
-_SNAPSHOT = Path(__file__).with_name("prod.urns.txt")
 
 
 def test_the_prod_stack_is_built_without_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -25,12 +23,13 @@ def test_the_prod_stack_is_built_without_the_network(monkeypatch: pytest.MonkeyP
     assert preview(read_project(ROOT), "prod", Answers()).registrations
 
 
-def test_the_urns_of_prod_are_those_of_the_snapshot() -> None:
-    """A changed URN is a replaced resource: update the snapshot only with an alias or on purpose."""
-    assert [each.urn for each in record_stack("prod").resources] == _SNAPSHOT.read_text().splitlines()
+@pytest.mark.parametrize("stack", STACKS)
+def test_the_urns_of_a_stack_are_those_of_the_snapshot(stack: str) -> None:
+    """A changed URN is a replaced resource: see tests/support/urns.py."""
+    assert urns(stack) == kept(stack)
 
 
-@pytest.mark.parametrize("stack", _STACKS)
+@pytest.mark.parametrize("stack", STACKS)
 def test_every_property_is_one_that_the_sdk_knows(stack: str) -> None:
     """Misspelt keys inside dictionaries are refused neither by the SDK nor by mocks (sdk-survey)."""
     found = [
@@ -50,7 +49,7 @@ def test_destroy_empties_buckets_of_dev_only_and_never_the_archive(stack: str, e
     assert "logs-archive-bucket" not in disposable
 
 
-@pytest.mark.parametrize("stack", _STACKS)
+@pytest.mark.parametrize("stack", STACKS)
 def test_every_bucket_is_logged_only_once_s3_may_write_the_logs(stack: str) -> None:
     for logging in record_stack(stack).all("aws:s3/bucketLogging:BucketLogging"):
         assert "logs-access-logs-policy" in {urn.rsplit("::", 1)[-1] for urn in logging.dependencies}
@@ -82,5 +81,5 @@ def test_the_edge_is_off_until_a_domain_is_given() -> None:
 
 
 def test_no_secret_is_in_the_stack_files() -> None:
-    for stack in _STACKS:
+    for stack in STACKS:
         assert "secure:" not in (ROOT / f"Pulumi.{stack}.yaml").read_text()

@@ -15,6 +15,8 @@ from vouch.preview.project import read_project
 from vouch.preview.record import record
 
 ROOT = Path(__file__).parents[2]
+STACKS = ("dev", "staging", "prod")
+"""Every stack that the repository has."""
 
 
 @cache
