@@ -107,7 +107,9 @@ def account_layer(settings: Settings, sites: Sites) -> Account:
         "guardduty",
         GuardDutyArgs(
             placement=placement,
-            detector=ManagedDetector(export=export) if given == Ownership.MANAGED else ExistingDetector(detector_id=given),
+            detector=ManagedDetector(export=export)
+            if given == Ownership.MANAGED
+            else ExistingDetector(detector_id=given),
             alert_key_arn=alerts_key.arn,
             subscribers=settings.alert_emails,
             protect=settings.protect,

@@ -4,14 +4,14 @@ import pulumi
 import pulumi_aws as aws
 
 from components.placement import Placement
-from stacks.settings import GLOBAL_REGION, Settings
+from stacks.sections.base import GLOBAL_REGION, StackSettings
 from stacks.site import Site, Sites
 
 UNSAID = "none"
 """The value of a tag that a resource does not say for itself."""
 
 
-def sites(settings: Settings) -> Sites:
+def sites(settings: StackSettings) -> Sites:
     """A site for each region that the stack uses; the stack files switch the default provider off."""
     home = Placement(
         project=pulumi.get_project(),
@@ -31,7 +31,7 @@ def sites(settings: Settings) -> Sites:
     )
 
 
-def _site(settings: Settings, placement: Placement) -> Site:
+def _site(settings: StackSettings, placement: Placement) -> Site:
     at_home = placement.region == settings.region
     provider = aws.Provider(
         "aws" if at_home else f"aws-{placement.region}",

@@ -5,7 +5,7 @@ What the stack file leaves out comes from the profile's column in ``stacks.profi
 """
 
 from collections.abc import Mapping
-from typing import Any, Literal, Self
+from typing import Any, Self
 
 import pulumi
 from pydantic import Field, ValidationError, model_validator
@@ -13,7 +13,7 @@ from pydantic import Field, ValidationError, model_validator
 from components.network.nat import Nat
 from stacks.profiles import Profile, defaults
 from stacks.sections.audit import LogSettings
-from stacks.sections.base import Section
+from stacks.sections.base import StackSettings
 from stacks.sections.data import DatabaseSettings, KeySettings
 from stacks.sections.detection import DetectionSettings
 from stacks.sections.edge import EdgeSettings
@@ -21,22 +21,13 @@ from stacks.sections.network import NetworkSettings
 
 BACKUP_DAYS_PROD = 35
 ZONES_PROD = 3
-GLOBAL_REGION = "us-east-1"
-"""Where AWS keeps the regional parts of its global services: CloudFront's certificates and web ACLs, health checks."""
-_REGION = r"^[a-z]{2}(-[a-z]+)+-\d$"
 
 
-class Settings(Section):
+class Settings(StackSettings):
     """Everything that makes one environment differ from another."""
 
     profile: Profile = Field(description="dev, staging or prod")
-    account_id: str = Field(pattern=r"^\d{12}$", description="the AWS account, 12 digits in quotes")
-    region: str = Field(pattern=_REGION, description="the home region")
-    backup_region: str = Field(pattern=_REGION, description="where copies of the backups go; not the home region")
-    partition: Literal["aws", "aws-cn", "aws-us-gov"] = Field("aws", description="the AWS partition of the region")
-    owner: str = Field(min_length=1, description="the team that answers for the stack; the tag `owner`")
     alert_emails: dict[str, str] = Field({}, description="addresses that findings are sent to, each under a stable key")
-    protect: bool = Field(description="Pulumi refuses to delete what holds data")
     disposable: bool = Field(description="destroy empties the buckets it deletes, all but the archive")
     network: NetworkSettings
     database: DatabaseSettings
@@ -44,15 +35,6 @@ class Settings(Section):
     logs: LogSettings
     keys: KeySettings
     detection: DetectionSettings = DetectionSettings()
-
-    @model_validator(mode="after")
-    def _backups_are_elsewhere(self) -> Self:
-        if self.backup_region == self.region:
-            raise ValueError(
-                f"backup_region is {self.backup_region}, which is the home region too: name another region, so that "
-                "a copy survives the loss of the first"
-            )
-        return self
 
     @model_validator(mode="after")
     def _protected_is_not_disposable(self) -> Self:
@@ -100,14 +82,9 @@ class Settings(Section):
         return self
 
     @property
-    def allowed_regions(self) -> tuple[str, ...]:
-        """The regions that the stack may use: home, backup, and the companion of AWS's global services."""
-        return tuple(dict.fromkeys((self.region, self.backup_region, GLOBAL_REGION)))
-
-    @property
     def watched_regions(self) -> tuple[str, ...]:
         """The regions that detection covers, the home region first."""
-        return tuple(dict.fromkeys((self.region, self.backup_region, *self.detection.regions)))
+        return tuple(dict.fromkeys((*super().watched_regions, *self.detection.regions)))
 
     @property
     def zones(self) -> tuple[str, ...]:

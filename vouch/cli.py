@@ -74,6 +74,9 @@ def _check(
         str | None,
         typer.Option(help="The stack to judge. Default: PULUMI_STACK, the only stack file, this project's prod."),
     ] = None,
+    config_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The stack's file, where it lies elsewhere than Pulumi expects.")
+    ] = None,
     program: Annotated[
         str | None, typer.Option(metavar="DIR", help="A Pulumi Python program. Default: this project's.")
     ] = None,
@@ -104,6 +107,7 @@ def _check(
     code, sentences = run(
         Request(
             stack=stack,
+            config_file=config_file,
             program=program,
             states=(*(state or ()), *(state_files or ())),
             profile=profile,

@@ -60,6 +60,7 @@ _NONE: Final = replace(_PROD, backup_days=7, minimum_zones=2, key_deletion_days=
 THRESHOLDS: Final[Mapping[str, Thresholds]] = MappingProxyType(
     {
         "prod": _PROD,
+        "prod-full": _PROD,
         "staging": _STAGING,
         "dev": _DEV,
         "bootstrap": _PROD,

@@ -9,7 +9,7 @@ from guardrails.profiles import BaselineError, profile, profile_for
 from guardrails.thresholds import THRESHOLDS
 from tests.support.prod import record_stack
 
-_OURS = ("dev", "staging", "prod")
+_OURS = ("dev", "staging", "prod", "prod-full")
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def baselines(monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
 
 
 def test_our_stacks_have_their_own_profiles() -> None:
-    assert [profile_for("vouch", stack).name for stack in _OURS] == ["dev", "staging", "prod"]
+    assert [profile_for("vouch", stack).name for stack in _OURS] == [*_OURS]
 
 
 def test_a_stack_named_with_its_organisation_is_the_same_stack() -> None:
@@ -35,7 +35,7 @@ def test_any_other_stack_has_the_profile_that_requires_nothing(project: str, sta
 
 
 def test_an_unknown_profile_is_refused_with_those_that_exist() -> None:
-    with pytest.raises(BaselineError, match=r"profile 'live' does not exist: choose one of none, dev, staging, prod"):
+    with pytest.raises(BaselineError, match=r"profile 'live' does not exist: choose one of none, dev, staging, prod, prod-full"):
         profile("live")
 
 
@@ -48,6 +48,7 @@ def test_every_profile_has_thresholds_and_requires_controls_that_exist() -> None
 
 def test_prod_requires_what_the_other_environments_do_and_more() -> None:
     assert profile("dev").required < profile("staging").required < profile("prod").required
+    assert profile("prod").required <= profile("prod-full").required
 
 
 @pytest.mark.parametrize("stack", _OURS)

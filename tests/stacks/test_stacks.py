@@ -5,13 +5,12 @@ import socket
 import pytest
 
 from guardrails.graph import Resource
-from tests.support.prod import ROOT, STACKS, record_stack
+from tests.support.prod import ROOT, STACKS, project_of, record_stack
 from tests.support.sdk_schema import unknown_keys
 from tests.support.urns import kept, urns
 from vouch.preview.answers import Answers
 from vouch.preview.program import preview
 from vouch.preview.project import read_project
-
 
 
 def test_the_prod_stack_is_built_without_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -82,4 +81,4 @@ def test_the_edge_is_off_until_a_domain_is_given() -> None:
 
 def test_no_secret_is_in_the_stack_files() -> None:
     for stack in STACKS:
-        assert "secure:" not in (ROOT / f"Pulumi.{stack}.yaml").read_text()
+        assert "secure:" not in project_of(stack).stack_file(stack).read_text()

@@ -11,24 +11,31 @@ from tests.support.recording import Recorded
 from vouch.preview.answers import Answers
 from vouch.preview.config import read_configuration
 from vouch.preview.program import preview
-from vouch.preview.project import read_project
+from vouch.preview.project import Project, read_project
 from vouch.preview.record import record
 
 ROOT = Path(__file__).parents[2]
-STACKS = ("dev", "staging", "prod")
-"""Every stack that the repository has."""
+STACKS = ("dev", "staging", "prod", "prod-full")
+"""Every stack that the repository has; ``prod-full`` is prod with every optional layer, for tests only."""
+_ELSEWHERE = {"prod-full": ROOT / "tests" / "stacks" / "Pulumi.prod-full.yaml"}
+
+
+def project_of(stack: str) -> Project:
+    """The project, with the stack's file wherever it lies."""
+    project = read_project(ROOT)
+    return project.with_config_file(_ELSEWHERE[stack]) if stack in _ELSEWHERE else project
 
 
 @cache
 def record_stack(stack: str) -> Recorded:
     """One of the project's stacks, as `vouch check` builds it."""
-    recording = preview(read_project(ROOT), stack, Answers())
+    recording = preview(project_of(stack), stack, Answers())
     return Recorded(recording.resources, recording.graph())
 
 
 def settings_of(stack: str) -> dict[str, Any]:
     """The settings in a stack's file, to change before building with them."""
-    values = read_configuration(read_project(ROOT), stack, {}).values
+    values = read_configuration(project_of(stack), stack, {}).values
     settings: dict[str, Any] = json.loads(values["vouch:settings"])
     return settings
 

@@ -343,3 +343,10 @@ def test_baselines_that_excuse_nothing_end_with_2_and_one_sentence(
     monkeypatch.setattr("vouch.commands.check.profile_for", refuse)
     ended = vouch("check", "--state", write_state(tmp_path / "state.json", good_bucket()))
     assert (ended.code, ended.err) == (2, "vouch: baselines.yaml says too much: remove the entry\n")
+
+
+def test_a_stack_file_of_a_state_is_refused(vouch: Vouch, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", good_bucket())
+    ended = vouch("check", "--state", state, "--config-file", tmp_path / "Pulumi.live.yaml")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--config-file is for programs: a state has its configuration in it, leave it out" in ended.err

@@ -39,6 +39,7 @@ class Request:
     """What was asked for on the command line."""
 
     stack: str | None = None
+    config_file: Path | None = None
     program: str | None = None
     states: tuple[str, ...] = ()
     profile: str | None = None
@@ -128,6 +129,8 @@ def _check_usage(request: Request) -> None:
         raise CannotJudgeError("--program and --state cannot be judged in one run: give one of them")
     if request.states and request.stack is not None:
         raise CannotJudgeError("--stack names the stack of a program: a state names its own, leave it out")
+    if request.states and request.config_file is not None:
+        raise CannotJudgeError("--config-file is for programs: a state has its configuration in it, leave it out")
     if request.states and request.answers is not None:
         raise CannotJudgeError("--answers are for programs: a state looks nothing up, leave it out")
     if request.states.count("-") > 1:
@@ -204,6 +207,7 @@ class _State:
 class _Program:
     directory: Path | None
     stack: str | None
+    config_file: Path | None
     answers: Path | None
 
     def find(self) -> _Found:
@@ -213,6 +217,8 @@ class _Program:
 
         directory = self.directory or find_project(Path.cwd()) or HOME
         project = read_project(directory)
+        if self.config_file is not None:
+            project = project.with_config_file(self.config_file)
         own = project.directory == HOME
         stack = project.choose_stack(self.stack, default=OWN_STACK if own else None)
         answers = read_answers(self.answers) if self.answers else Answers()
@@ -235,7 +241,7 @@ def _note(sentence: str) -> None:
 def _subjects(request: Request) -> Iterator[_State | _Program]:
     if not request.states:
         program = Path(request.program) if request.program is not None else None
-        yield _Program(program, request.stack, request.answers)
+        yield _Program(program, request.stack, request.config_file, request.answers)
     for path in request.states:
         yield _State(path)
 

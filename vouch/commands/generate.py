@@ -15,7 +15,8 @@ from vouch.report.files import write
 from vouch.report.json import schema
 
 SCHEMA: Final = Path(__file__).resolve().parents[1] / "schemas" / "check.schema.json"
-_STACK: Final = "prod"
+_STACKS: Final = ("Pulumi.prod.yaml", "tests/stacks/Pulumi.prod-full.yaml")
+"""The stack files whose components count: prod, and prod with every optional layer on."""
 
 
 def claims_json() -> str:
@@ -24,10 +25,10 @@ def claims_json() -> str:
 
 
 def provides_json() -> str:
-    """What the components of the prod stack provide, by their type. Raises CannotJudgeError where it does not build."""
+    """What the components of prod and prod-full provide, by their type. Raises CannotJudgeError where one fails."""
     # By name, so that nothing of the command depends on the platform that it judges.
     catalogue: Any = importlib.import_module("components.catalogue")
-    present = _components_of_prod()
+    present = {token for file in _STACKS for token in _components_of(file)}
     provided = {
         component.type_token(): sorted(component.provides)
         for component in catalogue.COMPONENTS
@@ -36,11 +37,12 @@ def provides_json() -> str:
     return json.dumps(dict(sorted(provided.items())), indent=2) + "\n"
 
 
-def _components_of_prod() -> frozenset[str]:
+def _components_of(file: str) -> frozenset[str]:
     from vouch.preview.program import HOME, preview  # noqa: PLC0415  the SDK is loaded only where a program runs
     from vouch.preview.project import read_project  # noqa: PLC0415
 
-    recording = preview(read_project(HOME), _STACK, Answers())
+    project = read_project(HOME).with_config_file(HOME / file)
+    recording = preview(project, project.choose_stack(None), Answers())
     return frozenset(each.type for each in recording.registrations if not each.custom)
 
 

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from vouch.errors import CannotJudgeError
 from vouch.suggest import nearest
@@ -25,9 +25,21 @@ class Project:
     stack_directory: Path
     virtualenv: Path | None = None
     config: Mapping[str, Any] = field(default_factory=dict)
+    config_file: Path | None = None
+
+    def with_config_file(self, path: Path) -> Self:
+        """The project with this file for its stack, wherever it lies, as Pulumi's own ``--config-file`` does.
+
+        Raises CannotJudgeError where there is no such file.
+        """
+        if not path.is_file():
+            raise CannotJudgeError(f"--config-file {path} does not exist: name a stack file, such as Pulumi.prod.yaml")
+        return replace(self, config_file=path.resolve())
 
     def stack_file(self, stack: str) -> Path:
         """The file of a stack. Raises CannotJudgeError, naming the stacks that exist, where it has none."""
+        if self.config_file is not None:
+            return self.config_file
         short = stack.rpartition("/")[2]
         for suffix in _SUFFIXES:
             path = self.stack_directory / f"Pulumi.{short}{suffix}"
@@ -53,10 +65,13 @@ class Project:
         return tuple(sorted(found))
 
     def choose_stack(self, asked: str | None, *, default: str | None = None) -> str:
-        """The stack to judge: as asked, as ``PULUMI_STACK`` says, the only one there is, or ``default``.
+        """The stack to judge: as asked, as the name of a ``--config-file`` says, as ``PULUMI_STACK`` says, the only one
+        there is, or ``default``.
 
         Raises CannotJudgeError where there are several to choose from.
         """
+        if not asked and self.config_file is not None:
+            return self.config_file.stem.removeprefix("Pulumi.")
         stacks = self.stacks()
         chosen = asked or os.environ.get("PULUMI_STACK")
         if not chosen and len(stacks) == 1:

@@ -364,3 +364,16 @@ def test_a_program_that_fails_is_one_sentence(tmp_path: Path, lines: list[str], 
     said = _fails(write_program(tmp_path, lines))
     assert sentence in said
     assert "\n" not in said
+
+
+def test_a_stack_file_may_lie_anywhere_and_then_names_the_stack(tmp_path: Path) -> None:
+    project = read_project(write_program(tmp_path, stacks={"dev": ""}))
+    elsewhere = tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    file = elsewhere / "Pulumi.live.yaml"
+    file.write_text("", encoding="utf-8")
+    found = project.with_config_file(file)
+    assert (found.choose_stack(None), found.stack_file("live")) == ("live", file.resolve())
+    assert found.choose_stack("qa") == "qa"
+    with pytest.raises(CannotJudgeError, match=r"--config-file .*none\.yaml does not exist: name a stack file"):
+        project.with_config_file(elsewhere / "none.yaml")
