@@ -1,4 +1,4 @@
-"""The account layer: keys of the logs, the archive, the trail and threat detection."""
+"""The account layer: keys of the logs and alerts, the archive and the trail."""
 
 from dataclasses import dataclass
 
@@ -8,14 +8,6 @@ from components.audit.trail import EveryBucketExcept, Trail, TrailArgs
 from components.data import grants
 from components.data.bucket import ObjectLock
 from components.data.key import Key, KeyArgs
-from components.detection.guardduty import (
-    ExistingDetector,
-    FindingsExport,
-    GuardDuty,
-    GuardDutyArgs,
-    ManagedDetector,
-)
-from stacks.sections.base import Ownership
 from stacks.settings import Settings
 from stacks.site import Sites
 
@@ -25,14 +17,14 @@ class Account:
     """What the other layers need of the account: where logs and alerts go, and under which keys."""
 
     logs_key: Key
+    archive_key: Key
     alerts_key: Key
     archive: LogArchive
     trail: Trail
-    guardduty: GuardDuty
 
 
 def account_layer(settings: Settings, sites: Sites) -> Account:
-    """Audit and detection, which every other layer reports to."""
+    """What every other layer reports to."""
     placement, opts = sites.home.placement, sites.home.opts
     logs_key = Key(
         "logs",
@@ -101,19 +93,4 @@ def account_layer(settings: Settings, sites: Sites) -> Account:
         ),
         opts,
     )
-    export = FindingsExport(bucket_arn=archive.archive.arn, key_arn=archive_key.arn, ready=tuple(archive.archive.ready))
-    given = settings.detection.guardduty
-    guardduty = GuardDuty(
-        "guardduty",
-        GuardDutyArgs(
-            placement=placement,
-            detector=ManagedDetector(export=export)
-            if given == Ownership.MANAGED
-            else ExistingDetector(detector_id=given),
-            alert_key_arn=alerts_key.arn,
-            subscribers=settings.alert_emails,
-            protect=settings.protect,
-        ),
-        opts,
-    )
-    return Account(logs_key=logs_key, alerts_key=alerts_key, archive=archive, trail=trail, guardduty=guardduty)
+    return Account(logs_key=logs_key, archive_key=archive_key, alerts_key=alerts_key, archive=archive, trail=trail)

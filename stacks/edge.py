@@ -1,48 +1,72 @@
-"""The edge layer: the public entry behind its web ACL. Off until a domain is given."""
+"""The edge layer: the web ACL, and behind it the public entry and the browser app where there are domains."""
 
 from dataclasses import dataclass
 
-from components.edge.certificate import Certificate, CertificateArgs, ExistingCertificate, IssuedCertificate
-from components.edge.entry import AliasRecords, DefaultService, Egress
+from components.data.bucket import Bucket
+from components.edge.certificate import Certificate, CertificateArgs
+from components.edge.distribution import Distribution
+from components.edge.entry import DefaultService, Egress
 from components.edge.load_balancer import LoadBalancer, LoadBalancerArgs
 from components.edge.rules import ManagedGroups, RateLimit
 from components.edge.web_acl import WebAcl, WebAclArgs
 from components.network.vpc import Vpc
 from stacks.account import Account
+from stacks.domains import alias_records, certificate_source
 from stacks.sections.edge import EdgeSettings
 from stacks.settings import Settings
 from stacks.site import Sites
-
-_SERVICE_PORT = 8443
+from stacks.web import browser_app
 
 
 @dataclass(frozen=True, kw_only=True)
 class Edge:
-    """The public entry."""
+    """The web ACL of the region, and the public entries that the settings name."""
 
-    load_balancer: LoadBalancer
     web_acl: WebAcl
+    load_balancer: LoadBalancer | None
+    web: Distribution | None
+    web_bucket: Bucket | None
 
 
-def edge_layer(settings: Settings, sites: Sites, account: Account, network: Vpc) -> Edge | None:
-    """The public entry of the environment, or None where the settings name no domain."""
-    placement, opts = sites.home.placement, sites.home.opts
+def edge_layer(settings: Settings, sites: Sites, account: Account, network: Vpc) -> Edge:
+    """The edge of the environment. The web ACL is always there: the sign-in pages need it without any domain."""
     given = settings.edge
-    if given is None:
-        return None
     web_acl = WebAcl(
         "edge",
         WebAclArgs(
-            placement=placement,
+            placement=sites.home.placement,
             log_key_arn=account.logs_key.arn,
             groups=ManagedGroups(**dict(given.rule_groups)),
             rate=RateLimit(requests=given.requests_per_five_minutes),
             log_retention_days=settings.logs.days,
         ),
-        opts,
+        sites.home.opts,
     )
-    certificate = Certificate("edge", CertificateArgs(placement=placement, source=_certificate_source(given)), opts)
-    load_balancer = LoadBalancer(
+    load_balancer = (
+        None if given.domain is None else _entry(settings, given, given.domain, sites, account, network, web_acl)
+    )
+    app = None if given.web is None else browser_app(settings, given, given.web, sites, account)
+    return Edge(
+        web_acl=web_acl,
+        load_balancer=load_balancer,
+        web=None if app is None else app.distribution,
+        web_bucket=None if app is None else app.bucket,
+    )
+
+
+def _entry(
+    settings: Settings,
+    given: EdgeSettings,
+    domain: str,
+    sites: Sites,
+    account: Account,
+    network: Vpc,
+    web_acl: WebAcl,
+) -> LoadBalancer:
+    placement, opts = sites.home.placement, sites.home.opts
+    source = certificate_source(domain, given.hosted_zone_id, given.certificate_arn)
+    certificate = Certificate("edge", CertificateArgs(placement=placement, source=source), opts)
+    return LoadBalancer(
         "edge",
         LoadBalancerArgs(
             placement=placement,
@@ -52,19 +76,10 @@ def edge_layer(settings: Settings, sites: Sites, account: Account, network: Vpc)
             web_acl_arn=web_acl.arn,
             access_log_bucket=account.archive.access_logs.id,
             logs_ready=tuple(account.archive.access_logs.ready),
-            egress={"service": Egress(port=_SERVICE_PORT, cidr=network.private_tier_cidr)},
-            service=DefaultService(port=_SERVICE_PORT),
-            alias=AliasRecords(zone_id=given.hosted_zone_id, names=(given.domain,)) if given.hosted_zone_id else None,
+            egress={"service": Egress(port=settings.network.service_port, cidr=network.private_tier_cidr)},
+            service=DefaultService(port=settings.network.service_port),
+            alias=alias_records(domain, given.hosted_zone_id),
             protect=settings.protect,
         ),
         opts,
     )
-    return Edge(load_balancer=load_balancer, web_acl=web_acl)
-
-
-def _certificate_source(given: EdgeSettings) -> IssuedCertificate | ExistingCertificate:
-    if given.certificate_arn is not None:
-        return ExistingCertificate(arn=given.certificate_arn)
-    if given.hosted_zone_id is None:
-        raise ValueError(f"{given.domain} has neither a hosted zone nor a certificate; settings refuse this earlier")
-    return IssuedCertificate(domain=given.domain, zone_id=given.hosted_zone_id)

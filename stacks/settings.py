@@ -5,19 +5,34 @@ What the stack file leaves out comes from the profile's column in ``stacks.profi
 """
 
 from collections.abc import Mapping
-from typing import Any, Self
+from typing import Any, Final, Self, TypeVar
 
 import pulumi
 from pydantic import Field, ValidationError, model_validator
 
 from components.network.nat import Nat
-from stacks.profiles import Profile, defaults
-from stacks.sections.audit import LogSettings
-from stacks.sections.base import StackSettings
-from stacks.sections.data import DatabaseSettings, KeySettings
+from stacks.profiles import Profile
+from stacks.profiles import defaults as profile_defaults
+from stacks.sections.access import AccessSettings
+from stacks.sections.audit import AuditSettings, LogSettings
+from stacks.sections.backup import BackupSettings
+from stacks.sections.base import GLOBAL_REGION, Ownership, StackSettings
+from stacks.sections.bootstrap import BootstrapSettings
+from stacks.sections.compute import ComputeSettings
+from stacks.sections.data import CustomerDataSettings, DatabaseSettings, KeySettings
 from stacks.sections.detection import DetectionSettings
 from stacks.sections.edge import EdgeSettings
+from stacks.sections.governance import GovernanceSettings
+from stacks.sections.identity import IdentitySettings
+from stacks.sections.links import LinksSettings
+from stacks.sections.mail import MailSettings
 from stacks.sections.network import NetworkSettings
+from stacks.sections.operations import OperationsSettings
+from stacks.sections.organization import OrganizationStack
+from stacks.sections.patching import DefaultsSettings, ImageSettings, PatchingSettings
+from stacks.singletons import adopted
+
+T = TypeVar("T", bound=StackSettings)
 
 BACKUP_DAYS_PROD = 35
 ZONES_PROD = 3
@@ -28,13 +43,30 @@ class Settings(StackSettings):
 
     profile: Profile = Field(description="dev, staging or prod")
     alert_emails: dict[str, str] = Field({}, description="addresses that findings are sent to, each under a stable key")
+    singletons: Ownership = Field(
+        Ownership.MANAGED,
+        description="existing where another stack makes what the account has once; each can be said by itself as well",
+    )
     disposable: bool = Field(description="destroy empties the buckets it deletes, all but the archive")
     network: NetworkSettings
     database: DatabaseSettings
-    edge: EdgeSettings | None = Field(None, description="off until a domain is given")
+    customer_data: CustomerDataSettings = CustomerDataSettings()
+    access: AccessSettings = AccessSettings()
+    defaults: DefaultsSettings = DefaultsSettings()
+    patching: PatchingSettings = PatchingSettings()
+    images: ImageSettings | None = Field(None, description="off until servers need a hardened image of our own")
+    backup: BackupSettings
+    edge: EdgeSettings = EdgeSettings()
+    identity: IdentitySettings
+    compute: ComputeSettings
+    operations: OperationsSettings
+    audit: AuditSettings = AuditSettings()
+    mail: MailSettings = MailSettings()
+    links: LinksSettings
+    governance: GovernanceSettings = GovernanceSettings()
+    detection: DetectionSettings
     logs: LogSettings
     keys: KeySettings
-    detection: DetectionSettings = DetectionSettings()
 
     @model_validator(mode="after")
     def _protected_is_not_disposable(self) -> Self:
@@ -42,6 +74,14 @@ class Settings(StackSettings):
             raise ValueError(
                 "disposable is true while protect is true: say disposable: false, or protect: false where the stack's "
                 "data may be lost"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _service_has_an_entry(self) -> Self:
+        if self.compute.service is not None and self.edge.domain is None and self.edge.api is None:
+            raise ValueError(
+                "compute.service is given without edge.domain and edge.api: nobody could reach it, name a domain"
             )
         return self
 
@@ -71,6 +111,14 @@ class Settings(StackSettings):
                 "say true",
             ),
             ("protect", self.protect, self.protect, "say true"),
+            ("backup.days", self.backup.days >= 35, self.backup.days, "say 35 or more"),
+            ("backup.copy_days", self.backup.copy_days >= 35, self.backup.copy_days, "say 35 or more"),
+            (
+                "backup.restore_tests",
+                self.backup.restore_tests != "none",
+                self.backup.restore_tests,
+                "say weekly or monthly",
+            ),
             ("keys.deletion_days", self.keys.deletion_days == 30, self.keys.deletion_days, "say 30"),
             ("logs.lock_days", self.logs.lock_days >= 365, self.logs.lock_days, "say 365 or more"),
         ):
@@ -83,8 +131,9 @@ class Settings(StackSettings):
 
     @property
     def watched_regions(self) -> tuple[str, ...]:
-        """The regions that detection covers, the home region first."""
-        return tuple(dict.fromkeys((*super().watched_regions, *self.detection.regions)))
+        """The regions that detection covers, the home region first: wherever the stack keeps something, and more."""
+        public = (GLOBAL_REGION,) if self.edge.domain or self.edge.web or self.edge.api else ()
+        return tuple(dict.fromkeys((*super().watched_regions, *public, *self.detection.regions)))
 
     @property
     def zones(self) -> tuple[str, ...]:
@@ -107,23 +156,34 @@ def parse(given: Mapping[str, Any]) -> Settings:
         raise SettingsError(
             f"vouch:settings.profile is {given.get('profile')!r}: choose one of {', '.join(Profile)}"
         ) from None
-    merged = _over(defaults(profile), given)
-    if "edge" not in given:
-        del merged["edge"]
-    try:
-        return Settings.model_validate(merged)
-    except ValidationError as error:
-        raise SettingsError(_sentence(error)) from None
+    if given.get("singletons") == Ownership.EXISTING:
+        given = adopted(given)
+    return _validated(Settings, _over(profile_defaults(profile), given))
 
 
-def load() -> Settings:
-    """The settings of the running stack, from its configuration."""
+AnySettings = Settings | BootstrapSettings | OrganizationStack
+_AROUND: Final[Mapping[str, type[BootstrapSettings | OrganizationStack]]] = {
+    "bootstrap": BootstrapSettings,
+    "organization": OrganizationStack,
+}
+
+
+def load() -> AnySettings:
+    """The settings of the running stack, from its configuration: an environment's, or of a stack around them."""
     given = pulumi.Config("vouch").get_object("settings")
     if not isinstance(given, Mapping):
         raise SettingsError(
             "vouch:settings is missing: give the object in the stack's file, as Pulumi.dev.yaml of this project does"
         )
-    return parse(given)
+    around = _AROUND.get(str(given.get("profile")))
+    return parse(given) if around is None else _validated(around, given)
+
+
+def _validated(model: type[T], given: Mapping[str, Any]) -> T:
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise SettingsError(_sentence(error)) from None
 
 
 def _over(base: Mapping[str, Any], given: Mapping[str, Any]) -> dict[str, Any]:

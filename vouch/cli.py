@@ -125,6 +125,33 @@ def _check(
     return code
 
 
+@app.command("cost")
+def _cost(
+    stack: Annotated[
+        str | None,
+        typer.Option(help="The stack to price. Default: PULUMI_STACK, the only stack file, this project's prod."),
+    ] = None,
+    config_file: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The stack's file, where it lies elsewhere than Pulumi expects.")
+    ] = None,
+    program: Annotated[
+        str | None, typer.Option(metavar="DIR", help="A Pulumi Python program. Default: this project's.")
+    ] = None,
+    answers: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Answers to look-ups, stack references and secrets.")
+    ] = None,
+    format_: Format = "table",
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the JSON report to a file.")] = None,
+    debug: Debug = False,
+) -> int:
+    """Price a stack: its fixed cost a month, by component, from a dated table."""
+    _session.debug = _session.debug or debug
+    from vouch.commands.cost import Request, run  # noqa: PLC0415  as above
+
+    run(Request(stack=stack, config_file=config_file, program=program, answers=answers, format=format_, output=output))
+    return 0
+
+
 @app.command("rules")
 def _rules(format_: Format = "table", debug: Debug = False) -> int:
     """List every rule."""

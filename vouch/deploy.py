@@ -1,8 +1,9 @@
 """Driving the real engine: ``make preview``, ``make up`` and ``make destroy`` call this.
 
 It always runs with the policy pack, never skips the preview, keeps a local file backend by default but never for a
-protected profile's stack, and leaves the stack file as it was: what the CLI would write into it (the salt of its
-secrets) is kept beside it, under ``.vouch/``.
+protected profile's stack, and leaves the stack file as it was: what the CLI would write into it (the salt or key of
+its secrets) is kept beside it, under ``.vouch/``. The bootstrap stack begins on a local backend, since it makes the
+shared one; once its file names a secrets provider, it has moved there (docs/bootstrap.md).
 """
 
 import os
@@ -11,6 +12,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,7 +21,26 @@ from ruamel.yaml.error import YAMLError
 
 ACTIONS: Final = ("preview", "up", "destroy")
 _UNPROTECTED: Final = ("dev",)
+_BOOTSTRAP: Final = "bootstrap"
 _ENGINE_KEYS: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Stack:
+    """What a stack's file says of how it is deployed; the secrets provider is None where a passphrase guards."""
+
+    name: str
+    file: Path
+    profile: str
+    secrets_provider: str | None
+
+    @property
+    def unprotected(self) -> bool:
+        return self.profile in _UNPROTECTED
+
+    @property
+    def begins_locally(self) -> bool:
+        return self.unprotected or (self.profile == _BOOTSTRAP and self.secrets_provider is None)
 
 
 class DeployError(Exception):
@@ -32,11 +53,10 @@ def deploy(action: str, stack: str, root: Path, environ: Mapping[str, str]) -> i
         raise DeployError(f"{action} is not an action: choose one of {', '.join(ACTIONS)}")
     if not stack:
         raise DeployError(f"no stack is named: run make {action} STACK=dev")
-    stack_file = root / f"Pulumi.{stack}.yaml"
-    profile = _profile(stack_file)
-    if action == "destroy" and profile not in _UNPROTECTED:
+    read = _read(stack, root / f"Pulumi.{stack}.yaml")
+    if action == "destroy" and not read.unprotected:
         raise DeployError(
-            f"stack {stack} has the protected profile {profile}, which make destroy does not touch: "
+            f"stack {stack} has the protected profile {read.profile}, which make destroy does not touch: "
             "unprotect its resources one by one, in a reviewed change"
         )
     pulumi = shutil.which("pulumi", path=environ.get("PATH"))
@@ -46,36 +66,40 @@ def deploy(action: str, stack: str, root: Path, environ: Mapping[str, str]) -> i
         # A missing virtualenv makes the engine wait for ever at "Loading policy packs" (sdk-facts.md).
         raise DeployError("the environment .venv is missing, and the policy pack runs in it: run make setup")
     kept = root / ".vouch"
-    env = _environment(environ, stack, profile, root, kept)
+    env = _environment(environ, read, root, kept)
     kept.mkdir(exist_ok=True)
-    config = kept / stack_file.name
-    _select(pulumi, stack, stack_file, config, root, env)
+    config = kept / read.file.name
+    _select(pulumi, read, config, root, env)
     command = [pulumi, action, "--stack", stack, "--config-file", str(config)]
     if action != "preview" and environ.get("YES"):
         command.append("--yes")
     return subprocess.run(command, cwd=root, env=env, check=False).returncode  # noqa: S603  arguments, no shell
 
 
-def _profile(stack_file: Path) -> str:
+def _read(stack: str, stack_file: Path) -> _Stack:
     if not stack_file.exists():
         raise DeployError(f"{stack_file.name} does not exist: copy Pulumi.dev.yaml and give the stack's own facts")
     try:
         loaded: Any = YAML(typ="safe", pure=True).load(stack_file)
-        return str(loaded["config"]["vouch:settings"]["profile"])
+        profile = str(loaded["config"]["vouch:settings"]["profile"])
     except (YAMLError, KeyError, TypeError):
         raise DeployError(f"{stack_file.name} names no profile: give vouch:settings with a profile in it") from None
+    provider = str(loaded.get("secretsprovider") or "")
+    return _Stack(
+        name=stack, file=stack_file, profile=profile, secrets_provider=provider if "://" in provider else None
+    )
 
 
-def _environment(environ: Mapping[str, str], stack: str, profile: str, root: Path, kept: Path) -> dict[str, str]:
+def _environment(environ: Mapping[str, str], stack: _Stack, root: Path, kept: Path) -> dict[str, str]:
     env = dict(environ)
     env["PULUMI_OPTION_POLICY_PACK"] = str(root / "policies")
     for skips in ("PULUMI_OPTION_SKIP_PREVIEW", "PULUMI_SKIP_PREVIEW", "PULUMI_OPTION_POLICY_PACK_CONFIG"):
         env.pop(skips, None)
     if env.get("PULUMI_BACKEND_URL"):
         return env
-    if profile not in _UNPROTECTED:
+    if not stack.begins_locally:
         raise DeployError(
-            f"stack {stack} has the profile {profile}, whose state does not belong on one machine: "
+            f"stack {stack.name} has the profile {stack.profile}, whose state does not belong on one machine: "
             "set PULUMI_BACKEND_URL to a shared backend, such as s3://<bucket>"
         )
     backend = kept / "state"
@@ -87,23 +111,25 @@ def _environment(environ: Mapping[str, str], stack: str, profile: str, root: Pat
     return env
 
 
-def _select(pulumi: str, stack: str, stack_file: Path, config: Path, root: Path, env: Mapping[str, str]) -> None:
-    original = stack_file.read_bytes()
+def _select(pulumi: str, stack: _Stack, config: Path, root: Path, env: Mapping[str, str]) -> None:
+    original = stack.file.read_bytes()
     previous = config.read_text(encoding="utf-8") if config.exists() else ""
+    # A stack that is new in the backend takes the provider from here, not from its file.
+    provider = ["--secrets-provider", stack.secrets_provider] if stack.secrets_provider else []
     try:
         selected = subprocess.run(  # noqa: S603  arguments, no shell
-            [pulumi, "stack", "select", "--stack", stack, "--create", "--non-interactive"],
+            [pulumi, "stack", "select", "--stack", stack.name, "--create", "--non-interactive", *provider],
             cwd=root,
             env=env,
             check=False,
             capture_output=True,
             text=True,
         )
-        written = stack_file.read_text(encoding="utf-8")
+        written = stack.file.read_text(encoding="utf-8")
     finally:
-        _replace(stack_file, original)
+        _replace(stack.file, original)
     if selected.returncode != 0:
-        raise DeployError(f"the stack {stack} could not be selected: {_last_line(selected.stderr)}")
+        raise DeployError(f"the stack {stack.name} could not be selected: {_last_line(selected.stderr)}")
     _replace(config, with_engine_keys(original.decode(), previous, written).encode())
 
 

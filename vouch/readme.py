@@ -1,8 +1,9 @@
-"""The README's real output: commands whose output stands in it, run and compared (``vouch generate``).
+"""What is generated in the README: output of commands, run and compared, and the list of components.
 
-A block is ``<!-- output: COMMAND -->`` or ``<!-- output: COMMAND | first N lines -->``, then what the command prints,
-then ``<!-- end -->``. Seconds and folders differ from run to run: the seconds that stand there are kept, and this
-repository's folder is written as a tilde path.
+A block is ``<!-- output: COMMAND -->``, ``<!-- output: COMMAND | first N lines -->`` or
+``<!-- output: COMMAND | first N lines and those with TEXT -->``, then what the command prints, then ``<!-- end -->``.
+Seconds and folders differ from run to run: the seconds that stand there are kept, and this repository's folder is
+written as a tilde path. The list of components stands between ``<!-- components -->`` and ``<!-- end -->``.
 """
 
 import os
@@ -14,12 +15,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
+from vouch.components_page import components, summary
+
 ROOT: Final = Path(__file__).resolve().parents[1]
 README: Final = ROOT / "README.md"
 
 _BLOCK: Final = re.compile(
-    r"<!-- output: (?P<command>[^|>]+?)(?: \| first (?P<lines>\d+) lines)? -->\n(?P<body>.*?)<!-- end -->", re.DOTALL
+    r"<!-- output: (?P<command>[^|>]+?)(?: \| first (?P<lines>\d+) lines(?: and those with (?P<also>[^>]+?))?)? -->\n"
+    r"(?P<body>.*?)<!-- end -->",
+    re.DOTALL,
 )
+_COMPONENTS: Final = re.compile(r"<!-- components -->\n.*?<!-- end -->", re.DOTALL)
 _SECONDS: Final = re.compile(r"(?m)^Seconds +[\d.]+$")
 _COLUMNS: Final = "120"
 
@@ -29,10 +35,16 @@ def with_outputs(text: str, run: Callable[[str], str]) -> str:
     return _BLOCK.sub(lambda block: _filled(block, run), text)
 
 
+def with_components(text: str, listed: str) -> str:
+    """The text with the list of components between its marks."""
+    return _COMPONENTS.sub(lambda _: f"<!-- components -->\n\n{listed}\n<!-- end -->", text)
+
+
 def _filled(block: re.Match[str], run: Callable[[str], str]) -> str:
-    command, lines = block["command"], block["lines"]
+    command, also = block["command"], block["also"]
     output = run(command).rstrip("\n").split("\n")
-    shown = "\n".join(output[: int(lines)] if lines else output)
+    first = int(block["lines"] or len(output))
+    shown = "\n".join([*output[:first], *(line for line in output[first:] if also and also in line)])
     stood = _SECONDS.search(block["body"])
     if stood:
         shown = _SECONDS.sub(stood[0], shown)
@@ -55,5 +67,5 @@ def output_of(command: str) -> str:
 
 
 def readme() -> str:
-    """The README with its outputs as they are today."""
-    return with_outputs(README.read_text(encoding="utf-8"), output_of)
+    """The README with its outputs, and the list of components, as they are today."""
+    return with_components(with_outputs(README.read_text(encoding="utf-8"), output_of), summary(components()))

@@ -28,12 +28,12 @@ def cloudtrail(placement: Placement, bucket: str) -> tuple[Statement, ...]:
 
 
 def guardduty(placement: Placement, bucket: str) -> tuple[Statement, ...]:
-    """Lets this account's detectors in this region export findings (GuardDuty guide, "Exporting findings")."""
+    """Lets this account's detectors, of every region, export findings (GuardDuty guide, "Exporting findings")."""
     principals = {"Service": ("guardduty.amazonaws.com",)}
     # The detector's id is AWS's choice, so its ARN is known up to the id only.
     condition = {
         "StringEquals": {"aws:SourceAccount": placement.account_id},
-        "ArnLike": {"aws:SourceArn": placement.arn("guardduty", "detector/*")},
+        "ArnLike": {"aws:SourceArn": placement.at("*").arn("guardduty", "detector/*")},
     }
     return (
         Statement(

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
+from typing import Final
 
 import pulumi
 from pulumi_aws import cloudtrail, cloudwatch, iam
@@ -11,6 +13,11 @@ from components.base import Component
 from components.documents import Statement, document, trust
 from components.placement import Placement
 from components.retention import check_retention
+
+_DATA_EVENTS: Final = MappingProxyType(
+    {"Item reads and writes": "AWS::DynamoDB::Table", "Function calls": "AWS::Lambda::Function"}
+)
+_ENDPOINTS: Final = ("kms", "s3", "secretsmanager")
 
 
 class Insight(StrEnum):
@@ -101,7 +108,9 @@ class Trail(Component):
             name=self.log_group_name,
             kms_key_id=args.log_key_arn,
             retention_in_days=args.retention_days,
-            tags={"stream": "audit"},
+            deletion_protection_enabled=args.protect,
+            # Not shipped: the trail itself writes to the archive.
+            tags={"stream": "audit", "data": "logs", "retention": str(args.retention_days), "ship": "none"},
             opts=self.inside(protect=args.protect),
         )
         role = iam.Role(
@@ -170,7 +179,11 @@ def _write_logs(placement: Placement, log_group: str) -> str:
 def _selectors(
     placement: Placement, object_events: EveryBucketExcept | OnlyBuckets
 ) -> list[cloudtrail.TrailAdvancedEventSelectorArgs]:
-    """Every management event, and reads and writes of objects: without ``readOnly`` a selector takes both."""
+    """Every management event; reads and writes of objects and items; calls of functions; what endpoints refused.
+
+    Without ``readOnly`` a selector takes reads and writes. Network activity is one event source a selector, and only
+    what an endpoint's policy denied: what it lets through is recorded already.
+    """
     field = cloudtrail.TrailAdvancedEventSelectorFieldSelectorArgs
     if isinstance(object_events, EveryBucketExcept):
         which = field(field="resources.ARN", not_starts_withs=_objects(placement, object_events.log_buckets))
@@ -187,6 +200,27 @@ def _selectors(
                 field(field="resources.type", equals=["AWS::S3::Object"]),
                 which,
             ],
+        ),
+        *(
+            cloudtrail.TrailAdvancedEventSelectorArgs(
+                name=name,
+                field_selectors=[
+                    field(field="eventCategory", equals=["Data"]),
+                    field(field="resources.type", equals=[type_]),
+                ],
+            )
+            for name, type_ in _DATA_EVENTS.items()
+        ),
+        *(
+            cloudtrail.TrailAdvancedEventSelectorArgs(
+                name=f"Refused by endpoints of {service}",
+                field_selectors=[
+                    field(field="eventCategory", equals=["NetworkActivity"]),
+                    field(field="eventSource", equals=[f"{service}.amazonaws.com"]),
+                    field(field="errorCode", equals=["VpceAccessDenied"]),
+                ],
+            )
+            for service in _ENDPOINTS
         ),
     ]
 

@@ -27,6 +27,7 @@ class BucketPurpose(StrEnum):
     ARCHIVE = "archive"
     CONFIG = "config"
     ACCESS_LOGS = "access-logs"
+    STATE = "state"
 
 
 # Customer data never expires by itself. Records of audit are kept seven years, as AWS Config keeps its own.
@@ -36,11 +37,18 @@ _EXPIRE_DAYS: Final[Mapping[BucketPurpose, int | None]] = MappingProxyType(
         BucketPurpose.ARCHIVE: 2557,
         BucketPurpose.CONFIG: 2557,
         BucketPurpose.ACCESS_LOGS: 365,
+        BucketPurpose.STATE: None,
     }
 )
-_TAGS: Final[Mapping[BucketPurpose, Mapping[str, str]]] = MappingProxyType(
-    {BucketPurpose.DATA: {"backup": "daily", "data": "customer"}}
+_UNLOCKED: Final[Mapping[BucketPurpose, str]] = MappingProxyType(
+    {
+        BucketPurpose.CONFIG: "AWS Config refuses a bucket with default retention",
+        BucketPurpose.ACCESS_LOGS: "S3 refuses to deliver access logs to a locked bucket",
+        BucketPurpose.STATE: "Pulumi copies states without the checksum that a locked bucket asks for",
+    }
 )
+# Nobody may remove a version by hand.
+_KEPT: Final = (BucketPurpose.ARCHIVE, BucketPurpose.STATE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -76,10 +84,10 @@ class BucketArgs:
     ``role`` ends the physical name. ``key_arn`` and ``access_logs`` are None for access logs only, which can be
     delivered to nothing but an SSE-S3 bucket and are not themselves logged. ``statements`` are added to the policy,
     for the services that deliver here. ``expire_days`` and ``noncurrent_days`` are the days after which current and
-    replaced versions go; without ``expire_days`` the purpose decides (data: never; archive and config: seven years;
-    access logs: one year). ``access_logs_ready`` are the resources without which the access-log bucket refuses
-    deliveries (its policy). ``protect`` forbids Pulumi to delete the bucket; ``disposable`` lets it empty the bucket in
-    order to delete it, which only an unprotected bucket that is no archive may be.
+    replaced versions go; without ``expire_days`` the purpose decides (data and state: never; archive and config: seven
+    years; access logs: one year). ``access_logs_ready`` are the resources without which the access-log bucket refuses
+    deliveries (its policy). ``uploads`` says that users put files here. ``protect`` forbids Pulumi to delete the bucket; ``disposable`` lets it empty the bucket in
+    order to delete it, which only an unprotected bucket that is neither archive nor state may be.
     """
 
     placement: Placement
@@ -91,6 +99,7 @@ class BucketArgs:
     lock: ObjectLock | None = None
     expire_days: int | None = None
     noncurrent_days: int = 90
+    uploads: bool = False
     access_logs_ready: tuple[pulumi.Resource, ...] = ()
     protect: bool = True
     disposable: bool = False
@@ -104,8 +113,10 @@ class BucketArgs:
             self._check_access_logs()
         else:
             self._check_stored_data()
+        if self.lock is not None and self.purpose in _UNLOCKED:
+            raise ValueError(f"lock of the bucket {self.name!r} is set, but {_UNLOCKED[self.purpose]}: leave it None")
         self._check_expiry()
-        if self.disposable and (self.protect or self.purpose is BucketPurpose.ARCHIVE):
+        if self.disposable and (self.protect or self.purpose in _KEPT):
             raise ValueError(
                 f"disposable of the bucket {self.name!r} is True, but it is protected or an archive: "
                 "set disposable to False"
@@ -125,11 +136,6 @@ class BucketArgs:
                 f"access_logs of the bucket {self.name!r} is set, but a bucket that receives access logs is not itself "
                 "logged: leave it None"
             )
-        if self.lock is not None:
-            raise ValueError(
-                f"lock of the bucket {self.name!r} is set, but S3 refuses to deliver access logs to a locked bucket: "
-                "leave it None"
-            )
 
     def _check_stored_data(self) -> None:
         if self.key_arn is None:
@@ -145,11 +151,6 @@ class BucketArgs:
         if self.purpose is BucketPurpose.ARCHIVE and self.lock is None:
             raise ValueError(
                 f"lock of the bucket {self.name!r} is None, but an archive holds its records: give an ObjectLock"
-            )
-        if self.purpose is BucketPurpose.CONFIG and self.lock is not None:
-            raise ValueError(
-                f"lock of the bucket {self.name!r} is set, but AWS Config refuses a bucket with default retention: "
-                "leave it None"
             )
 
     def _check_expiry(self) -> None:
@@ -213,7 +214,9 @@ class Bucket(Component):
             bucket=args.name,
             force_destroy=args.disposable,
             object_lock_enabled=args.lock is not None,
-            tags=_TAGS.get(args.purpose),
+            tags=bucket_rules.tags(
+                args.noncurrent_days, args.expiry, customers=args.purpose is BucketPurpose.DATA, uploads=args.uploads
+            ),
             opts=self.inside(protect=args.protect),
         )
         ownership = aws.s3.BucketOwnershipControls(
@@ -273,8 +276,8 @@ class Bucket(Component):
             policy=document(
                 *bucket_policy.statements(
                     args.arn,
-                    deny_other_encryption=args.purpose is BucketPurpose.DATA,
-                    deny_removal=args.purpose is BucketPurpose.ARCHIVE,
+                    deny_other_encryption=args.purpose in (BucketPurpose.DATA, BucketPurpose.STATE),
+                    deny_removal=args.purpose in _KEPT,
                     extra=args.statements,
                 )
             ),

@@ -60,3 +60,14 @@ def lifecycle(noncurrent_days: int, expire_days: int | None) -> list[aws.s3.Buck
             )
         )
     return rules
+
+
+def tags(noncurrent_days: int, expire_days: int | None, *, customers: bool, uploads: bool) -> dict[str, str]:
+    """What a bucket holds, and for how many days: customers' files after they deleted them, records altogether."""
+    if customers:
+        days = max(noncurrent_days, expire_days or 0)
+        ingress = {"ingress": "user"} if uploads else {}
+        return {"backup": "daily", "data": "customer", "retention": str(days), **ingress}
+    if expire_days is None:
+        return {"data": "internal", "retention": str(noncurrent_days)}
+    return {"data": "logs", "retention": str(expire_days)}

@@ -1,17 +1,18 @@
-"""A PostgreSQL database on RDS that keeps every promise made of databases."""
+"""A PostgreSQL database, on RDS or Aurora, that keeps every promise made of databases."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final, Literal
 
 import pulumi
 import pulumi_aws as aws
 
 from components.base import Component
-from components.data import database_access, database_monitoring, database_parameters
+from components.data import database_access, database_aurora, database_instance
+from components.data.database_engines import Engine, Postgres
 from components.data.database_parameters import AUDIT_CLASSES, AuditClass
+from components.data.database_parts import Made, Parts
 from components.data.database_windows import refuse_bad_windows
 from components.placement import Placement
 from components.retention import RETENTIONS
@@ -19,8 +20,6 @@ from components.retention import RETENTIONS
 _DEFAULT_PORT: Final = 5432
 _DEFAULT_USERS: Final = frozenset({"admin", "administrator", "master", "postgres", "rdsadmin", "root", "user"})
 _MONITORING_SECONDS: Final = (1, 5, 10, 15, 30, 60)
-# Days of performance history: what each mode of Database Insights demands or gives free of charge.
-_INSIGHTS_DAYS: Final[Mapping[str, int]] = MappingProxyType({"advanced": 465, "standard": 7})
 # PostgreSQL 15 is the first whose parameters force TLS by default; of 18 log_connections takes other values.
 _ENGINE_VERSIONS: Final = ("15", "16", "17")
 
@@ -45,7 +44,7 @@ class DatabaseArgs:
     subnet_ids: Mapping[str, pulumi.Input[str]]
     key_arn: pulumi.Input[str]
     log_key_arn: pulumi.Input[str]
-    instance_class: str
+    engine: Engine
     client_cidrs: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     client_security_groups: Mapping[str, pulumi.Input[str]] = field(default_factory=dict)
     alerts_topic_arn: pulumi.Input[str] | None = None
@@ -54,10 +53,8 @@ class DatabaseArgs:
     database_name: str = "app"
     master_username: str = "vouch_owner"
     port: int = 5433
-    allocated_storage_gib: int = 100
-    max_allocated_storage_gib: int = 1000
-    multi_az: bool = True
     backup_days: int = 35
+    retention_days: int = 90
     deletion_protection: bool = True
     protect: bool = True
     insights: Literal["advanced", "standard"] = "advanced"
@@ -70,7 +67,7 @@ class DatabaseArgs:
 
     def __post_init__(self) -> None:
         self._check_names()
-        self._check_size()
+        self._check_zones()
         self._check_promises()
         self._check_monitoring()
         refuse_bad_windows(self.backup_window, self.maintenance_window)
@@ -103,30 +100,26 @@ class DatabaseArgs:
                 "choose 1150 to 65535, other than 5432"
             )
 
-    def _check_size(self) -> None:
-        if not re.fullmatch(r"db\.[a-z0-9-]+\.[a-z0-9]+", self.instance_class):
-            raise ValueError(
-                f"instance_class {self.instance_class!r} is not an RDS class: write it in full, such as 'db.m7g.large'"
-            )
-        if not 20 <= self.allocated_storage_gib <= 65536:
-            raise ValueError(
-                f"allocated_storage_gib {self.allocated_storage_gib} is outside what gp3 allows: choose 20 to 65536 GiB"
-            )
-        # In whole numbers: one tenth more, as RDS demands, has no exact float.
-        if not 11 * self.allocated_storage_gib <= 10 * self.max_allocated_storage_gib <= 655360:
-            raise ValueError(
-                f"max_allocated_storage_gib {self.max_allocated_storage_gib} leaves no room to grow from "
-                f"{self.allocated_storage_gib} GiB: make it at least a tenth larger, and at most 65536 GiB"
-            )
+    def _check_zones(self) -> None:
         if len(self.subnet_ids) < 2:
             raise ValueError(
                 f"subnet_ids has {len(self.subnet_ids)} zone, RDS needs 2 or more: give an isolated subnet in each zone"
+            )
+        without = () if isinstance(self.engine, Postgres) else sorted(set(self.engine.zones) - set(self.subnet_ids))
+        if without:
+            raise ValueError(
+                f"zone {without[0]!r} of the cluster has no subnet: choose from {', '.join(sorted(self.subnet_ids))}"
             )
 
     def _check_promises(self) -> None:
         if not 7 <= self.backup_days <= 35:
             raise ValueError(
                 f"backup_days {self.backup_days} is outside what is promised and what RDS allows: choose 7 to 35 days"
+            )
+        if self.retention_days < self.backup_days:
+            raise ValueError(
+                f"retention_days {self.retention_days} is shorter than backup_days {self.backup_days}, in which "
+                "deleted data lives on: make it as long"
             )
         if self.protect and not self.deletion_protection:
             raise ValueError(
@@ -135,7 +128,7 @@ class DatabaseArgs:
             )
 
     def _check_monitoring(self) -> None:
-        if self.insights not in _INSIGHTS_DAYS:
+        if self.insights not in ("advanced", "standard"):
             raise ValueError(f"insights {self.insights!r} is unknown: choose advanced or standard")
         if self.monitoring_seconds not in _MONITORING_SECONDS:
             raise ValueError(
@@ -160,24 +153,25 @@ class DatabaseArgs:
 
     @property
     def identifier(self) -> str:
-        """The instance's identifier, known before it exists."""
+        """The identifier of the instance or cluster, known before it exists."""
         return self.placement.local(self.role)
 
 
 class Database(Component):
-    """A Multi-AZ PostgreSQL instance in isolated subnets, under a customer key.
+    """A PostgreSQL database in isolated subnets, under a customer key: an RDS instance or an Aurora cluster.
 
-    Produces the instance, its subnet group, parameter group (TLS forced), security group with one ingress rule for
-    each client, log groups, monitoring role and, given a topic, RDS event subscriptions. RDS makes the master password,
-    keeps it in Secrets Manager under the customer key and rotates it every seven days; applications are to use IAM
-    authentication. Automated backups and the last snapshot outlive the instance.
+    Produces the instance, or the cluster with a member in each zone, its subnet group, parameter group (TLS forced),
+    security group with one ingress rule for each client, log groups, monitoring role and, given a topic, RDS event
+    subscriptions. RDS makes the master password, keeps it in Secrets Manager under the customer key and rotates it
+    every seven days; applications are to use IAM authentication. Automated backups and the last snapshot outlive the
+    database.
 
     For rest.db (CF-02, CF-06, OC-04, OC-31, BZ-12, BZ-32), sec.store (OB-05, OB-06, CF-09, OC-11), bk.pitr (OB-14,
-    OB-15, CF-26, OC-18, BZ-30), av.db (OB-08, CF-29, BZ-23, BZ-26, BZ-28; with ``multi_az``), av.maint (CF-30) and the
-    database's part of tls.internal (CF-05, OC-15, BZ-13).
+    OB-15, CF-26, OC-18, BZ-30), av.db (OB-08, CF-29, BZ-23, BZ-26, BZ-28; in two zones), av.maint (CF-30), the
+    database's part of tls.internal (CF-05, OC-15, BZ-13) and of pv.retention (CF-28, OC-19, OC-29).
 
-    RDS's API reference says that event subscriptions reach unencrypted topics only; ``event_pattern`` selects the same
-    events in EventBridge, which reaches encrypted ones.
+    ``dimensions`` are those of its CloudWatch metrics. RDS's API reference says that event subscriptions reach
+    unencrypted topics only; ``event_pattern`` selects the same events in EventBridge, which reaches encrypted ones.
     """
 
     area = "data"
@@ -186,6 +180,8 @@ class Database(Component):
     identifier: str
     port: int
     event_pattern: Mapping[str, object]
+    dimensions: Mapping[str, str]
+    log_group: str
     arn: pulumi.Output[str]
     address: pulumi.Output[str]
     resource_id: pulumi.Output[str]
@@ -202,13 +198,6 @@ class Database(Component):
             subnet_ids=[subnet_id for _zone, subnet_id in sorted(args.subnet_ids.items())],
             opts=self.inside(),
         )
-        parameter_group = aws.rds.ParameterGroup(
-            self.child("parameter-group"),
-            description=f"TLS and logging of the database {identifier}",
-            family=f"postgres{args.engine_version}",
-            parameters=database_parameters.parameters(args.slow_query_ms, args.audit),
-            opts=self.inside(),
-        )
         group = database_access.security_group(
             self,
             identifier=identifier,
@@ -217,65 +206,16 @@ class Database(Component):
             cidrs=args.client_cidrs,
             security_groups=args.client_security_groups,
         )
-        log_groups = database_monitoring.log_groups(
-            self, identifier=identifier, key_arn=args.log_key_arn, retention_days=args.log_days
-        )
-        role, role_policy = database_monitoring.metrics_role(self, placement=args.placement, identifier=identifier)
-        instance = aws.rds.Instance(
-            self.child("instance"),
-            identifier=identifier,
-            engine="postgres",
-            engine_version=args.engine_version,
-            auto_minor_version_upgrade=True,
-            allow_major_version_upgrade=False,
-            apply_immediately=False,
-            instance_class=args.instance_class,
-            db_name=args.database_name,
-            port=args.port,
-            parameter_group_name=parameter_group.name,
-            ca_cert_identifier="rds-ca-rsa2048-g1",
-            username=args.master_username,
-            manage_master_user_password=True,
-            master_user_secret_kms_key_id=args.key_arn,
-            iam_database_authentication_enabled=True,
-            storage_type="gp3",
-            allocated_storage=args.allocated_storage_gib,
-            max_allocated_storage=args.max_allocated_storage_gib,
-            storage_encrypted=True,
-            kms_key_id=args.key_arn,
-            multi_az=args.multi_az,
-            publicly_accessible=False,
-            db_subnet_group_name=subnet_group.name,
-            vpc_security_group_ids=[group.id],
-            backup_retention_period=args.backup_days,
-            backup_window=args.backup_window,
-            maintenance_window=args.maintenance_window,
-            copy_tags_to_snapshot=True,
-            delete_automated_backups=False,
-            skip_final_snapshot=False,
-            final_snapshot_identifier=f"{identifier}-final",
-            deletion_protection=args.deletion_protection,
-            enabled_cloudwatch_logs_exports=list(database_monitoring.LOG_EXPORTS),
-            monitoring_interval=args.monitoring_seconds,
-            monitoring_role_arn=role.arn,
-            database_insights_mode=args.insights,
-            performance_insights_enabled=True,
-            performance_insights_kms_key_id=args.key_arn,
-            performance_insights_retention_period=_INSIGHTS_DAYS[args.insights],
-            tags={"backup": "daily", "data": "customer"},
-            opts=self.inside(protect=args.protect, depends_on=[*log_groups, role_policy]),
-        )
-        if args.alerts_topic_arn is not None:
-            database_monitoring.event_subscriptions(
-                self, topic_arn=args.alerts_topic_arn, instance=instance, parameter_group=parameter_group
-            )
+        made = _make(self, args, subnet_group, group)
         self.identifier = identifier
         self.port = args.port
-        self.event_pattern = database_monitoring.event_pattern(args.placement, identifier)
-        self.arn = instance.arn
-        self.address = instance.address
-        self.resource_id = instance.resource_id
-        self.master_secret_arn = instance.master_user_secrets.apply(_secret_arn)
+        self.event_pattern = made.event_pattern
+        self.dimensions = made.dimensions
+        self.log_group = made.log_group
+        self.arn = made.arn
+        self.address = made.address
+        self.resource_id = made.resource_id
+        self.master_secret_arn = made.master_secret_arn
         self.security_group_id = group.id
         self.subnet_group_name = subnet_group.name
         self.register_outputs(
@@ -289,8 +229,34 @@ class Database(Component):
         )
 
 
-def _secret_arn(secrets: Sequence[aws.rds.outputs.InstanceMasterUserSecret]) -> str:
-    arn = secrets[0].secret_arn if secrets else None
-    if arn is None:
-        raise ValueError("RDS answered without a master secret: refresh the stack once the instance is available")
-    return arn
+def _make(
+    owner: Component, args: DatabaseArgs, subnet_group: aws.rds.SubnetGroup, group: aws.ec2.SecurityGroup
+) -> Made:
+    parts = Parts(
+        owner=owner,
+        placement=args.placement,
+        identifier=args.identifier,
+        engine_version=args.engine_version,
+        database_name=args.database_name,
+        master_username=args.master_username,
+        port=args.port,
+        key_arn=args.key_arn,
+        log_key_arn=args.log_key_arn,
+        log_days=args.log_days,
+        slow_query_ms=args.slow_query_ms,
+        audit=args.audit,
+        backup_days=args.backup_days,
+        backup_window=args.backup_window,
+        maintenance_window=args.maintenance_window,
+        monitoring_seconds=args.monitoring_seconds,
+        insights=args.insights,
+        deletion_protection=args.deletion_protection,
+        protect=args.protect,
+        tags={"backup": "daily", "data": "customer", "retention": str(args.retention_days)},
+        subnet_group=subnet_group,
+        security_group=group,
+        alerts_topic_arn=args.alerts_topic_arn,
+    )
+    if isinstance(args.engine, Postgres):
+        return database_instance.make(parts, args.engine)
+    return database_aurora.make(parts, args.engine)

@@ -1,6 +1,6 @@
 """What a database tells: its log groups, its metrics role and its events."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 import pulumi
@@ -11,6 +11,7 @@ from components.documents import Statement, document, trust
 from components.placement import Placement
 
 LOG_EXPORTS: Final = ("iam-db-auth-error", "postgresql", "upgrade")
+CLUSTER_LOG_EXPORTS: Final = ("iam-db-auth-error", "instance", "postgresql")
 
 # Security Hub RDS.20 asks for configuration change, failure and maintenance; the others are what a duty engineer needs.
 _INSTANCE_EVENTS: Final = (
@@ -25,26 +26,41 @@ _INSTANCE_EVENTS: Final = (
     "recovery",
 )
 _PARAMETER_EVENTS: Final = ("configuration change",)
+_CLUSTER_EVENTS: Final = (
+    "configuration change",
+    "deletion",
+    "failover",
+    "failure",
+    "maintenance",
+    "notification",
+)
 
 
 def log_groups(
-    owner: Component, *, identifier: str, key_arn: pulumi.Input[str], retention_days: int
+    owner: Component, *, source: str, exports: Sequence[str], key_arn: pulumi.Input[str], retention_days: int
 ) -> list[pulumi.Resource]:
-    """The log groups that RDS exports to, made before the instance: made by RDS they have no key and never expire."""
+    """The log groups that RDS exports to, made before the database: made by RDS they have no key and never expire.
+
+    ``source`` is ``instance/<identifier>`` or ``cluster/<identifier>``.
+    """
     return [
         aws.cloudwatch.LogGroup(
             owner.child("log", export),
-            name=f"/aws/rds/instance/{identifier}/{export}",
+            name=f"/aws/rds/{source}/{export}",
             kms_key_id=key_arn,
             retention_in_days=retention_days,
+            # Statements that are logged quote what customers wrote.
+            tags={"data": "customer" if export == "postgresql" else "logs", "retention": str(retention_days)},
             opts=owner.inside(),
         )
-        for export in LOG_EXPORTS
+        for export in exports
     ]
 
 
-def metrics_role(owner: Component, *, placement: Placement, identifier: str) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
-    """The role by which enhanced monitoring writes this instance's operating system metrics, and nothing else.
+def metrics_role(
+    owner: Component, *, placement: Placement, identifier: str, instances: Sequence[str]
+) -> tuple[aws.iam.Role, aws.iam.RolePolicy]:
+    """The role by which enhanced monitoring writes these instances' operating system metrics, and nothing else.
 
     AWS's managed policy for it covers every group whose name begins with RDS, in every region; this one covers the one
     group that RDS writes to (RDS user guide, "Setting up and enabling Enhanced Monitoring").
@@ -56,7 +72,7 @@ def metrics_role(owner: Component, *, placement: Placement, identifier: str) -> 
             "monitoring.rds.amazonaws.com",
             {
                 "StringEquals": {"aws:SourceAccount": placement.account_id},
-                "ArnEquals": {"aws:SourceArn": placement.arn("rds", f"db:{identifier}")},
+                "ArnEquals": {"aws:SourceArn": [placement.arn("rds", f"db:{each}") for each in instances]},
             },
         ),
         opts=owner.inside(),
@@ -95,20 +111,37 @@ def event_subscriptions(
     parameter_group: aws.rds.ParameterGroup,
 ) -> None:
     """RDS's own notices of the instance and of its parameters, to a topic (Security Hub RDS.20 and RDS.21)."""
+    _subscription(owner, "instance", topic_arn, "db-instance", [instance.identifier], _INSTANCE_EVENTS)
+    _subscription(owner, "parameters", topic_arn, "db-parameter-group", [parameter_group.name], _PARAMETER_EVENTS)
+
+
+def cluster_subscriptions(
+    owner: Component,
+    *,
+    topic_arn: pulumi.Input[str],
+    cluster: aws.rds.Cluster,
+    members: Sequence[aws.rds.ClusterInstance],
+) -> None:
+    """RDS's own notices of a cluster and its members, to a topic (Security Hub RDS.19 and RDS.20)."""
+    _subscription(owner, "cluster", topic_arn, "db-cluster", [cluster.cluster_identifier], _CLUSTER_EVENTS)
+    names = [member.identifier for member in members]
+    _subscription(owner, "instance", topic_arn, "db-instance", names, _INSTANCE_EVENTS)
+
+
+def _subscription(
+    owner: Component,
+    key: str,
+    topic_arn: pulumi.Input[str],
+    source_type: str,
+    source_ids: list[pulumi.Output[str]],
+    categories: Sequence[str],
+) -> None:
     aws.rds.EventSubscription(
-        owner.child("events", "instance"),
+        owner.child("events", key),
         sns_topic=topic_arn,
-        source_type="db-instance",
-        source_ids=[instance.identifier],
-        event_categories=list(_INSTANCE_EVENTS),
-        opts=owner.inside(),
-    )
-    aws.rds.EventSubscription(
-        owner.child("events", "parameters"),
-        sns_topic=topic_arn,
-        source_type="db-parameter-group",
-        source_ids=[parameter_group.name],
-        event_categories=list(_PARAMETER_EVENTS),
+        source_type=source_type,
+        source_ids=source_ids,
+        event_categories=list(categories),
         opts=owner.inside(),
     )
 
@@ -121,5 +154,20 @@ def event_pattern(placement: Placement, identifier: str) -> Mapping[str, object]
         "detail": {
             "SourceArn": [placement.arn("rds", f"db:{identifier}")],
             "EventCategories": list(_INSTANCE_EVENTS),
+        },
+    }
+
+
+def cluster_event_pattern(placement: Placement, identifier: str, members: Sequence[str]) -> Mapping[str, object]:
+    """The same cluster and member events as an EventBridge pattern."""
+    return {
+        "source": ["aws.rds"],
+        "detail-type": ["RDS DB Cluster Event", "RDS DB Instance Event"],
+        "detail": {
+            "SourceArn": [
+                placement.arn("rds", f"cluster:{identifier}"),
+                *(placement.arn("rds", f"db:{member}") for member in members),
+            ],
+            "EventCategories": sorted({*_CLUSTER_EVENTS, *_INSTANCE_EVENTS}),
         },
     }

@@ -10,6 +10,27 @@ AUDIT_CLASSES: Final[tuple[AuditClass, ...]] = ("ddl", "function", "misc", "read
 
 
 def parameters(slow_query_ms: int, audit: Sequence[AuditClass]) -> list[aws.rds.ParameterGroupParameterArgs]:
+    """The parameters of an instance; see ``cluster_parameters``."""
+    return [
+        aws.rds.ParameterGroupParameterArgs(name=name, value=value, apply_method=method)
+        for name, value, method in _chosen(slow_query_ms, audit)
+    ]
+
+
+def cluster_parameters(
+    slow_query_ms: int, audit: Sequence[AuditClass]
+) -> list[aws.rds.ClusterParameterGroupParameterArgs]:
+    """The same parameters of a cluster and all its members.
+
+    Aurora forces TLS by itself since PostgreSQL 17 only, RDS since 15: it is stated for both.
+    """
+    return [
+        aws.rds.ClusterParameterGroupParameterArgs(name=name, value=value, apply_method=method)
+        for name, value, method in _chosen(slow_query_ms, audit)
+    ]
+
+
+def _chosen(slow_query_ms: int, audit: Sequence[AuditClass]) -> list[tuple[str, str, str]]:
     """The parameters, in the order of their names; ``audit`` are the statement classes that pgAudit logs.
 
     Transport is TLS 1.2 or newer and passwords are SCRAM (control tls.internal). Connections, changes of schema and
@@ -44,7 +65,4 @@ def parameters(slow_query_ms: int, audit: Sequence[AuditClass]) -> list[aws.rds.
         at_restart["shared_preload_libraries"] = "pg_stat_statements,pgaudit"
     chosen = [(name, value, "immediate") for name, value in now.items()]
     chosen += [(name, value, "pending-reboot") for name, value in at_restart.items()]
-    return [
-        aws.rds.ParameterGroupParameterArgs(name=name, value=value, apply_method=method)
-        for name, value, method in sorted(chosen)
-    ]
+    return sorted(chosen)

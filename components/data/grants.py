@@ -5,7 +5,7 @@ Each names the AWS guide it follows. A grant says nothing of buckets, topics or 
 
 from typing import Final
 
-from components.data.key import ServiceGrant
+from components.data.key import ContextGrant, RoleGrant, ServiceGrant
 from components.placement import Placement
 
 _EVENTBRIDGE: Final = "events.amazonaws.com"
@@ -65,7 +65,8 @@ def config_delivery(placement: Placement) -> ServiceGrant:
 def guardduty_findings(placement: Placement) -> ServiceGrant:
     """Lets this account's GuardDuty detectors export encrypted findings.
 
-    The detector's id is not known before it exists, so every detector of the account and region is meant.
+    The detector's id is not known before it exists, so every detector of the account is meant, in whatever region:
+    those of other regions export to the home archive too.
     Source: GuardDuty user guide, "Exporting generated findings to Amazon S3".
     """
     return ServiceGrant(
@@ -74,7 +75,7 @@ def guardduty_findings(placement: Placement) -> ServiceGrant:
         actions=("kms:GenerateDataKey",),
         condition={
             "StringEquals": {"aws:SourceAccount": placement.account_id},
-            "ArnLike": {"aws:SourceArn": placement.arn("guardduty", "detector/*")},
+            "ArnLike": {"aws:SourceArn": placement.at("*").arn("guardduty", "detector/*")},
         },
     )
 
@@ -142,3 +143,78 @@ def _publisher(placement: Placement, service: str) -> tuple[ServiceGrant, ...]:
 def _pascal(service: str) -> str:
     words = service.removesuffix(".amazonaws.com").replace("-", ".").split(".")
     return "".join(word.capitalize() for word in words)
+
+
+def fargate_storage(placement: Placement, cluster_name: str) -> tuple[ServiceGrant, ServiceGrant]:
+    """Lets Fargate encrypt the storage of one cluster's tasks.
+
+    Source: Amazon ECS developer guide, "Customer managed keys for AWS Fargate ephemeral storage for Amazon ECS".
+    """
+    context = {
+        "kms:EncryptionContext:aws:ecs:clusterAccount": placement.account_id,
+        "kms:EncryptionContext:aws:ecs:clusterName": cluster_name,
+    }
+    return (
+        ServiceGrant(
+            sid="EncryptTaskStorage",
+            service="fargate.amazonaws.com",
+            actions=("kms:GenerateDataKeyWithoutPlaintext",),
+            condition={"StringEquals": context},
+        ),
+        ServiceGrant(
+            sid="GrantTaskStorage",
+            service="fargate.amazonaws.com",
+            actions=("kms:CreateGrant",),
+            condition={"StringEquals": context, "ForAllValues:StringEquals": {"kms:GrantOperations": ["Decrypt"]}},
+        ),
+    )
+
+
+def autoscaling_role_arn(placement: Placement, suffix: str) -> str:
+    """The ARN of the service-linked role of EC2 Auto Scaling with this suffix, known before the role exists."""
+    return (
+        f"arn:{placement.partition}:iam::{placement.account_id}:role/aws-service-role/autoscaling.amazonaws.com/"
+        f"AWSServiceRoleForAutoScaling_{suffix}"
+    )
+
+
+def autoscaling(placement: Placement, suffix: str) -> tuple[RoleGrant, RoleGrant]:
+    """Lets one service-linked role of EC2 Auto Scaling start instances whose volumes are under the key.
+
+    Source: EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with encrypted volumes".
+    """
+    role_arn = autoscaling_role_arn(placement, suffix)
+    return (
+        RoleGrant(
+            sid="EncryptInstanceVolumes",
+            role_arn=role_arn,
+            actions=(
+                "kms:Decrypt",
+                "kms:DescribeKey",
+                "kms:Encrypt",
+                "kms:GenerateDataKey",
+                "kms:GenerateDataKeyWithoutPlaintext",
+                "kms:ReEncryptFrom",
+                "kms:ReEncryptTo",
+            ),
+        ),
+        RoleGrant(
+            sid="GrantInstanceVolumes",
+            role_arn=role_arn,
+            actions=("kms:CreateGrant",),
+            condition={"Bool": {"kms:GrantIsForAWSResource": "true"}},
+        ),
+    )
+
+
+def sessions() -> ContextGrant:
+    """Lets both ends of a session on a server, the agent and the person's plugin, encrypt what is typed.
+
+    Both call KMS themselves, with the server's id in the encryption context.
+    Source: Systems Manager user guide, "Turn on KMS key encryption of session data".
+    """
+    return ContextGrant(
+        sid="EncryptSessions",
+        actions=("kms:Decrypt", "kms:GenerateDataKey"),
+        context={"aws:ssm:TargetId": ("i-*", "mi-*")},
+    )

@@ -2,7 +2,8 @@
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 import pulumi
@@ -90,6 +91,55 @@ class ServiceGrant:
 
 
 @dataclass(frozen=True, kw_only=True)
+class RoleGrant:
+    """Lets one role of this account use the key by the key's policy alone, whatever the role's own policies say.
+
+    For service-linked roles: their policies are AWS's own, say nothing of customer keys and cannot be changed, so that
+    the account's root cannot delegate to them (EC2 Auto Scaling user guide, "Required AWS KMS key policy for use with
+    encrypted volumes"). The role need not exist yet: it is meant by a condition. Raises ValueError for a wildcard.
+    """
+
+    sid: str
+    role_arn: str
+    actions: tuple[str, ...]
+    condition: Condition = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not re.fullmatch(r"arn:aws[a-z-]*:iam::\d{12}:role/[\w+=,.@/-]+", self.role_arn):
+            raise ValueError(f"role_arn {self.role_arn!r} of grant {self.sid!r} is not one role: write its ARN")
+        wrong = [action for action in self.actions if not re.fullmatch(r"kms:[A-Za-z]+", action)]
+        if wrong or not self.actions:
+            raise ValueError(
+                f"actions {list(self.actions)!r} of grant {self.sid!r} must be single KMS actions without wildcards: "
+                "name each, such as 'kms:Decrypt'"
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContextGrant:
+    """Lets this account's principals use the key directly, for requests that carry one encryption context.
+
+    For clients that call KMS themselves (Session Manager's agent and plugin); what each principal may do is still
+    said by its own policies. ``context`` maps a key of the encryption context to the values it may have, with ``*``
+    as in ``StringLike``. Raises ValueError for a wildcard action or no context.
+    """
+
+    sid: str
+    actions: tuple[str, ...]
+    context: Mapping[str, tuple[str, ...]]
+
+    def __post_init__(self) -> None:
+        wrong = [action for action in self.actions if not re.fullmatch(r"kms:[A-Za-z]+", action)]
+        if wrong or not self.actions:
+            raise ValueError(
+                f"actions {list(self.actions)!r} of grant {self.sid!r} must be single KMS actions without wildcards: "
+                "name each, such as 'kms:Decrypt'"
+            )
+        if not self.context or not all(value.strip("*?") for values in self.context.values() for value in values):
+            raise ValueError(f"context of grant {self.sid!r} takes every request: name a key and what it begins with")
+
+
+@dataclass(frozen=True, kw_only=True)
 class KeyArgs:
     """What a key protects and who may use it.
 
@@ -102,7 +152,7 @@ class KeyArgs:
     data_class: str
     description: str
     via_services: tuple[str, ...] = ()
-    grants: tuple[ServiceGrant, ...] = ()
+    grants: tuple[ServiceGrant | RoleGrant | ContextGrant, ...] = ()
     deletion_window_days: int = 30
     protect: bool = True
 
@@ -151,7 +201,7 @@ class Key(Component):
     """
 
     area = "data"
-    provides = ("rest.keys",)
+    provides = ("rest.keys", "pv.purpose")
 
     arn: pulumi.Output[str]
     key_id: pulumi.Output[str]
@@ -179,9 +229,14 @@ class Key(Component):
         self.register_outputs({"arn": self.arn, "keyId": self.key_id, "aliasName": self.alias_name})
 
 
+def administration(placement: Placement) -> Statement:
+    """The statement by which a key's administration, and not its use, is left to the account's IAM policies."""
+    return Statement(sid=_ADMINISTRATION_SID, principals={"AWS": (placement.root_arn,)}, actions=_ADMINISTRATION)
+
+
 def _statements(args: KeyArgs) -> list[Statement]:
     account = {"AWS": (args.placement.root_arn,)}
-    statements = [Statement(sid=_ADMINISTRATION_SID, principals=account, actions=_ADMINISTRATION)]
+    statements = [administration(args.placement)]
     if args.via_services:
         through = {
             "kms:CallerAccount": args.placement.account_id,
@@ -199,16 +254,52 @@ def _statements(args: KeyArgs) -> list[Statement]:
                 condition={"StringEquals": through, "Bool": {"kms:GrantIsForAWSResource": "true"}},
             ),
         ]
-    statements += [
-        Statement(
-            sid=grant.sid,
-            principals={"Service": (grant.service,)},
-            actions=grant.actions,
-            condition=grant.condition,
-        )
-        for grant in args.grants
-    ]
-    return statements
+    return [*statements, *(_granted(grant, args.placement) for grant in args.grants)]
+
+
+def _granted(grant: ServiceGrant | RoleGrant | ContextGrant, placement: Placement) -> Statement:
+    match grant:
+        case ServiceGrant():
+            return _to_service(grant)
+        case RoleGrant():
+            return _to_role(grant, placement)
+        case ContextGrant():
+            return _to_context(grant, placement)
+
+
+def _to_service(grant: ServiceGrant) -> Statement:
+    return Statement(
+        sid=grant.sid,
+        principals={"Service": (grant.service,)},
+        actions=grant.actions,
+        condition=grant.condition,
+    )
+
+
+def _to_role(grant: RoleGrant, placement: Placement) -> Statement:
+    only = {
+        **grant.condition.get("StringEquals", {}),
+        "aws:PrincipalArn": grant.role_arn,
+        "kms:CallerAccount": placement.account_id,
+    }
+    return Statement(
+        sid=grant.sid,
+        # Everyone, made one by the condition: a role that does not exist yet cannot be a principal, and the account's
+        # root would leave the decision to the role's own policies.
+        principals={"AWS": ("*",)},
+        actions=grant.actions,
+        condition={**grant.condition, "StringEquals": only},
+    )
+
+
+def _to_context(grant: ContextGrant, placement: Placement) -> Statement:
+    context = {f"kms:EncryptionContext:{key}": list(values) for key, values in grant.context.items()}
+    return Statement(
+        sid=grant.sid,
+        principals={"AWS": (placement.root_arn,)},
+        actions=grant.actions,
+        condition={"StringEquals": {"kms:CallerAccount": placement.account_id}, "StringLike": context},
+    )
 
 
 def _refuse_repeats(field: str, data_class: str, values: tuple[str, ...]) -> None:

@@ -9,6 +9,7 @@ from pulumi_aws import guardduty
 
 from components.base import Component
 from components.detection.alerts import FindingAlerts, FindingAlertsArgs
+from components.detection.relay import FindingsRelay, FindingsRelayArgs
 from components.placement import Placement
 
 FEATURES: tuple[str, ...] = (
@@ -27,7 +28,11 @@ AGENTS: tuple[str, ...] = ("EKS_ADDON_MANAGEMENT", "ECS_FARGATE_AGENT_MANAGEMENT
 
 @dataclass(frozen=True, kw_only=True)
 class FindingsExport:
-    """Where findings are kept beyond GuardDuty's 90 days; ``ready`` is what the bucket needs first (its policy)."""
+    """Where findings are kept beyond GuardDuty's 90 days; ``ready`` is what the bucket needs first (its policy).
+
+    The bucket may be in another region than the detector, its key must be in the bucket's; neither in a region that
+    the account had to opt in to. Both their policies must name the detector's region.
+    """
 
     bucket_arn: pulumi.Input[str]
     key_arn: pulumi.Input[str]
@@ -58,13 +63,15 @@ class ExistingDetector:
 class GuardDutyArgs:
     """What threat detection needs and may vary in.
 
-    ``alert_severity`` is the lowest severity that people are told of, 1 (low) to 7 (high), else ValueError; all
-    findings are exported. ``alert_key_arn`` is a customer key that events.amazonaws.com may use.
+    Findings are either told here or sent to another region, ``home``: exactly one of it and ``alert_key_arn`` is
+    given, else ValueError. ``alert_key_arn`` is a customer key that events.amazonaws.com may use. ``alert_severity``
+    is the lowest severity that people are told of, 1 (low) to 7 (high), else ValueError; all findings are exported.
     """
 
     placement: Placement
     detector: ManagedDetector | ExistingDetector
-    alert_key_arn: pulumi.Input[str]
+    alert_key_arn: pulumi.Input[str] | None = None
+    home: str | None = None
     alert_severity: int = 4
     subscribers: Mapping[str, str] = field(default_factory=dict)
     protect: bool = True
@@ -74,14 +81,19 @@ class GuardDutyArgs:
             raise ValueError(
                 f"alert_severity is {self.alert_severity}, high findings begin at 7: give 1 to 7, lest they go unseen"
             )
+        if (self.alert_key_arn is None) == (self.home is None):
+            raise ValueError(
+                "alert_key_arn and home are both given or both missing, so findings are told twice or to nobody: "
+                "give alert_key_arn in the home region, home in any other"
+            )
 
 
 class GuardDuty(Component):
     """Amazon GuardDuty in one region, and the alerts that tell people of its findings.
 
     Managed, it produces the detector (updates every fifteen minutes), every feature, and the export to the archive;
-    existing, none of these. Both ways it produces ``alerts``, and the outputs are the same. Features stay on when
-    they leave the stack: AWS has no destroy for them.
+    existing, none of these. Both ways it produces ``alerts``, or ``relay`` where findings are told in another region,
+    and the outputs are the same. Features stay on when they leave the stack: AWS has no destroy for them.
 
     Claims OB-12, CF-02, CF-03, OC-07, OC-20, OC-21, BZ-16, BZ-17 (det.guardduty).
     """
@@ -90,7 +102,8 @@ class GuardDuty(Component):
     provides = ("det.guardduty",)
 
     detector_id: pulumi.Output[str]
-    alerts: FindingAlerts
+    alerts: FindingAlerts | None
+    relay: FindingsRelay | None
 
     def __init__(self, name: str, args: GuardDutyArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
@@ -98,7 +111,20 @@ class GuardDuty(Component):
             self.detector_id = pulumi.Output.from_input(args.detector.detector_id)
         else:
             self.detector_id = self._detector(args.detector.export, protect=args.protect)
-        self.alerts = FindingAlerts(
+        self.alerts = self.relay = None
+        if args.alert_key_arn is not None:
+            self.alerts = self._alerts(args, args.alert_key_arn)
+        elif args.home is not None:
+            self.relay = FindingsRelay(
+                self.child("relay"),
+                FindingsRelayArgs(placement=args.placement, home=args.home),
+                opts=self.inside(),
+            )
+        topic = self.alerts.topic_arn if self.alerts else None
+        self.register_outputs({"detector_id": self.detector_id, "topic_arn": topic})
+
+    def _alerts(self, args: GuardDutyArgs, key_arn: pulumi.Input[str]) -> FindingAlerts:
+        return FindingAlerts(
             self.child("alerts"),
             FindingAlertsArgs(
                 placement=args.placement,
@@ -108,12 +134,11 @@ class GuardDuty(Component):
                     "detail-type": ["GuardDuty Finding"],
                     "detail": {"severity": [{"numeric": [">=", args.alert_severity]}]},
                 },
-                key_arn=args.alert_key_arn,
+                key_arn=key_arn,
                 subscribers=args.subscribers,
             ),
             opts=self.inside(),
         )
-        self.register_outputs({"detector_id": self.detector_id, "topic_arn": self.alerts.topic_arn})
 
     def _detector(self, export: FindingsExport, *, protect: bool) -> pulumi.Output[str]:
         detector = guardduty.Detector(

@@ -24,6 +24,16 @@ REDACTED_HEADERS = ("authorization", "cookie")
 """Headers that carry credentials: never logged, never shown among sampled requests (control log.mask)."""
 
 
+_CLOUDFRONT_REGION = "us-east-1"
+
+
+class Scope(StrEnum):
+    """What a web ACL can stand in front of: the entries of its region, or CloudFront distributions."""
+
+    REGIONAL = "REGIONAL"
+    CLOUDFRONT = "CLOUDFRONT"
+
+
 class LoggedRequests(StrEnum):
     """Which requests reach the log: all of them, or only those that a rule blocked or counted."""
 
@@ -36,12 +46,15 @@ class WebAclArgs:
     """What a web ACL may vary in.
 
     ``body_limit_bytes`` is 1 to 8,192, the part of a body that AWS WAF inspects behind a load balancer; paths that
-    take larger bodies are named in ``upload_paths``. ``log_retention_days`` is one of CloudWatch's from 90 up. Else
-    ValueError.
+    take larger bodies are named in ``upload_paths``. ``log_retention_days`` is one of CloudWatch's from 90 up. ``role``
+    ends its names, which are unique in a region and scope. A web ACL for CloudFront, its log group and the key of that
+    live in us-east-1, whatever the home region. Else ValueError.
     """
 
     placement: Placement
     log_key_arn: pulumi.Input[str]
+    role: str = "edge"
+    scope: Scope = Scope.REGIONAL
     groups: ManagedGroups = field(default_factory=ManagedGroups)
     rate: RateLimit = field(default_factory=RateLimit)
     login: LoginLimit | None = None
@@ -56,6 +69,11 @@ class WebAclArgs:
                 f"body_limit_bytes is {self.body_limit_bytes}, AWS WAF measures 1 to {BODY_LIMIT} bytes behind a load"
                 " balancer: lower it, and name paths that take more in upload_paths"
             )
+        if self.scope is Scope.CLOUDFRONT and self.placement.region != _CLOUDFRONT_REGION:
+            raise ValueError(
+                f"scope is CLOUDFRONT in {self.placement.region}, AWS keeps those in {_CLOUDFRONT_REGION}: give that"
+                " region's placement and provider"
+            )
         check_paths("upload_paths", self.upload_paths)
         check_retention("log_retention_days", self.log_retention_days, floor=90)
         if self.login is not None and _pace(self.login.rate) > _pace(self.rate):
@@ -63,9 +81,9 @@ class WebAclArgs:
 
 
 class WebAcl(Component):
-    """A regional AWS WAF web ACL, default allow, with managed groups, rate limits and a body limit.
+    """An AWS WAF web ACL, default allow, with managed groups, rate limits and a body limit.
 
-    Produces the log group ``aws-waf-logs-<project>-<stack>-edge`` under a customer key and the resource policy that
+    Produces the log group ``aws-waf-logs-<project>-<stack>-<role>`` under a customer key and the resource policy that
     lets AWS WAF write to it, then the web ACL and its logging without credentials. It guards nothing until a
     ``LoadBalancer`` (or another entry) is associated with it.
 
@@ -83,7 +101,7 @@ class WebAcl(Component):
     def __init__(self, name: str, args: WebAclArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         placement = args.placement
-        prefix = placement.local("edge")
+        prefix = placement.local(args.role)
         # AWS WAF takes only log groups whose name begins so.
         self.log_group_name = f"aws-waf-logs-{prefix}"
         log_group = cloudwatch.LogGroup(
@@ -104,7 +122,7 @@ class WebAcl(Component):
             self.child("acl"),
             name=prefix,
             description=f"Public entries of {placement.project} {placement.stack} in {placement.region}",
-            scope="REGIONAL",
+            scope=args.scope.value,
             default_action=wafv2.WebAclDefaultActionArgs(allow=wafv2.WebAclDefaultActionAllowArgs()),
             rules=web_acl_rules(
                 prefix=prefix,

@@ -25,6 +25,9 @@ _BY_REGION: Final = (
     "{region}-birdwatcher-prod",
     "aws-ssm-distributor-file-{region}",
     "aws-ssm-document-attachments-{region}",
+    # EC2 Image Builder: its task executor and AWS's own components.
+    "ec2imagebuilder-toe-{region}-prod",
+    "ec2imagebuilder-managed-resources-{region}-prod",
     # The CloudWatch agent.
     "amazoncloudwatch-agent-{region}",
 )

@@ -46,6 +46,7 @@ def rules(tier: Tier, plan: CidrPlan, data_ports: tuple[int, ...]) -> tuple[AclR
     out = AclRule(key="out-anywhere", number=100, cidr=ANYWHERE, egress=True, protocol="-1")
     if tier is Tier.PUBLIC:
         return (inside, *_entry(), *_answers(), out)
+    # The firewall's endpoints pass packets on with their addresses unchanged, so its tier needs what the private needs.
     return (inside, *_answers(), out)
 
 

@@ -83,9 +83,19 @@ def nat_gateways(
 
 
 def default_routes(
-    owner: Component, *, public: Subnets, private: Subnets, internet_gateway: ec2.InternetGateway, nat: NatGateways
+    owner: Component,
+    *,
+    public: Subnets,
+    private: Subnets,
+    internet_gateway: ec2.InternetGateway,
+    nat: NatGateways,
+    endpoint_ids: Mapping[str, pulumi.Output[str]],
 ) -> None:
-    """Sends the public tier to the internet gateway and the private tier to its zone's NAT gateway; no other tier."""
+    """Sends the public tier to the internet gateway and the private tier to its zone's NAT gateway; no other tier.
+
+    ``endpoint_ids`` are the firewall's, by zone, where there is one: the private tier then leaves by its zone's. The
+    route keeps its name, so that it is changed in place.
+    """
     for zone, table in public.route_table_ids.items():
         ec2.Route(
             owner.child("public-default", zone),
@@ -95,10 +105,12 @@ def default_routes(
             opts=owner.inside(),
         )
     for zone, gateway in nat.gateway_ids.items():
+        endpoint = endpoint_ids.get(zone)
         ec2.Route(
             owner.child("private-default", zone),
             route_table_id=private.route_table_ids[zone],
             destination_cidr_block=ANYWHERE,
-            nat_gateway_id=gateway,
+            nat_gateway_id=gateway if endpoint is None else None,
+            vpc_endpoint_id=endpoint,
             opts=owner.inside(),
         )

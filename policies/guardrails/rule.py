@@ -26,6 +26,7 @@ class Declared:
     properties: Mapping[str, Value] = field(default_factory=dict)
     depends: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     protect: bool = False
+    ignore_changes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

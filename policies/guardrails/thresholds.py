@@ -11,7 +11,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Thresholds:
-    """The bar of one profile. Days are calendar days; rates are requests per five minutes and address."""
+    """The bar of one profile. Days are calendar days; rates are requests per five minutes and address.
+
+    ``regions`` empty means that any region will do.
+    """
 
     backup_days: int
     minimum_zones: int
@@ -23,9 +26,19 @@ class Thresholds:
     key_deletion_days: int
     secret_rotation_days: int
     rate_limit: int
+    api_rate: int
+    api_burst: int
     flow_log_seconds: int
+    vpn_session_hours: int
+    regions: tuple[str, ...]
     password_length: int
     password_reuse: int
+    dns_allow_list: bool
+    user_password_length: int
+    user_password_reuse: int
+    access_token_minutes: int
+    refresh_token_days: int
+    patch_days: int
 
 
 _PROD: Final = Thresholds(
@@ -39,9 +52,23 @@ _PROD: Final = Thresholds(
     key_deletion_days=30,
     secret_rotation_days=90,
     rate_limit=2000,
+    # Of all clients of an API together: requests a second, and at once.
+    api_rate=1000,
+    api_burst=2000,
     flow_log_seconds=60,
+    # Of what AWS offers: 8, 10, 12 and 24.
+    vpn_session_hours=12,
+    # Where data and what works on it may be (pv.region): the regions in the European Union.
+    regions=("eu-central-1", "eu-north-1", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3"),
     password_length=14,
     password_reuse=24,
+    dns_allow_list=True,
+    user_password_length=12,
+    user_password_reuse=5,
+    access_token_minutes=60,
+    refresh_token_days=30,
+    # From a critical patch's release to its approval.
+    patch_days=7,
 )
 # What each profile relaxes of prod, in sight.
 _STAGING: Final = replace(_PROD, backup_days=14, minimum_zones=2)
@@ -54,8 +81,12 @@ _DEV: Final = replace(
     archive_lock_days=30,
     key_deletion_days=7,
     flow_log_seconds=600,
+    dns_allow_list=False,
 )
-_NONE: Final = replace(_PROD, backup_days=7, minimum_zones=2, key_deletion_days=7, flow_log_seconds=600)
+# Nobody knows where a foreign program may run: no regions, and nothing is asked.
+_NONE: Final = replace(
+    _PROD, backup_days=7, minimum_zones=2, key_deletion_days=7, flow_log_seconds=600, dns_allow_list=False, regions=()
+)
 
 THRESHOLDS: Final[Mapping[str, Thresholds]] = MappingProxyType(
     {
@@ -65,6 +96,7 @@ THRESHOLDS: Final[Mapping[str, Thresholds]] = MappingProxyType(
         "dev": _DEV,
         "bootstrap": _PROD,
         "organization": _PROD,
+        "security": _PROD,
         "none": _NONE,
     }
 )

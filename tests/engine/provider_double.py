@@ -69,6 +69,9 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
         properties.CopyFrom(request.properties)
         made = {key: f"{name}-{key}" for key in _MADE if key not in properties}
         properties.update({"arn": f"arn:aws:double:eu-west-1:123456789012:{name}", **made})
+        if "aws:iam/policy:Policy" in request.urn and "name" in request.properties:
+            # Others name such a policy by the ARN that AWS is known to give it.
+            properties.update({"arn": f"arn:aws:iam::123456789012:policy/{properties['name']}"})
         if "manageMasterUserPassword" in properties:
             properties.update({"masterUserSecrets": [{"secretArn": f"arn:aws:double:eu-west-1:123456789012:{name}"}]})
         return provider_pb2.CreateResponse(id=name, properties=properties)

@@ -44,7 +44,7 @@ def _stacks(draw: st.DrawFn) -> tuple[Declared, ...]:
     random = draw(st.randoms(use_true_random=False))
 
     def spoil(value: Value) -> Value:
-        if isinstance(value, str) and value.startswith("{"):
+        if isinstance(value, str) and value.startswith('{"'):
             return json.dumps(spoil(json.loads(value)), default=lambda _: None)
         if random.random() < rate:
             return random.choice((*_ODD, [value], {"x": value}, [value, UNKNOWN], Secret(value), str(value)))

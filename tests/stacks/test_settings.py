@@ -40,7 +40,7 @@ def test_a_profile_fills_what_the_stack_file_leaves_out() -> None:
 
 
 def test_the_stack_file_goes_before_the_profile() -> None:
-    settings = parse(_given(network={"nat": "regional"}))
+    settings = parse(_given(network={"nat": "regional", "firewall": "none"}))
     assert settings.network.nat is Nat.REGIONAL
     assert settings.network.zones == ("a", "b", "c")
 
@@ -53,7 +53,7 @@ def test_settings_cannot_be_changed() -> None:
 def test_an_outside_fact_that_is_not_given_leaves_its_part_off() -> None:
     given = _given()
     del given["edge"]
-    assert parse(given).edge is None
+    assert parse(given).edge.domain is None
 
 
 @pytest.mark.parametrize(
@@ -74,6 +74,13 @@ def test_an_outside_fact_that_is_not_given_leaves_its_part_off() -> None:
         ({"keys": {"deletion_days": 7}}, "keys.deletion_days is 7, which profile prod does not allow: say 30"),
         ({"logs": {"lock_days": 30}}, "logs.lock_days is 30, which profile prod does not allow: say 365 or more"),
         ({"detection": {"guardduty": "yes"}}, "vouch:settings.detection.guardduty is 'yes': give managed, or the 32"),
+        ({"backup": {"days": 30}}, "backup.days is 30, which profile prod does not allow: say 35 or more"),
+        ({"backup": {"restore_tests": "none"}}, "backup.restore_tests is none, which profile prod does not allow"),
+        ({"network": {"nat": "regional"}}, "network.firewall is per_az while network.nat is regional: say nat: per_az"),
+        (
+            {"edge": {}, "compute": {"service": {"image": "x"}}},
+            "compute.service is given without edge.domain and edge.api: nobody could reach it",
+        ),
         ({"edge": {"domain": "app.example.com"}}, "app.example.com needs its TLS certificate from exactly one place"),
     ],
 )
@@ -115,7 +122,7 @@ def test_the_profiles_are_never_weaker_than_the_thresholds_that_judge_them(profi
     assert settings.logs.audit_days >= bar.audit_log_days
     assert settings.logs.lock_days >= bar.archive_lock_days
     assert settings.keys.deletion_days >= bar.key_deletion_days
-    assert settings.edge is not None
+    assert settings.backup.days >= bar.backup_days
     assert settings.edge.requests_per_five_minutes <= bar.rate_limit
 
 

@@ -1,5 +1,8 @@
 """What an account has once is made by one stack, and can be taken over from another."""
 
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,58 +12,98 @@ from ruamel.yaml import YAML
 import stacks
 from guardrails.graph import Resource
 from tests.support.prod import record_settings, record_stack, settings_of
+from tests.support.recording import Recorded
 
-_LISTED: list[dict[str, str]] = YAML(typ="safe", pure=True).load(Path(stacks.__path__[0], "singletons.yaml"))
+_LISTED: list[dict[str, Any]] = YAML(typ="safe", pure=True).load(Path(stacks.__path__[0], "singletons.yaml"))
 
-# Types that an account and region has once (sdk-survey.md); one that the program makes must be in the list.
+# Types that an account, or each of its regions, has once (sdk-survey.md); one that the program makes must be listed.
 _ONCE = {
-    "aws:guardduty/detector:Detector",
-    "aws:cfg/recorder:Recorder",
+    "aws:accessanalyzer/analyzer:Analyzer",
+    "aws:account/alternativeContact:AlternativeContact",
+    "aws:apigateway/account:Account",
+    "aws:backup/globalSettings:GlobalSettings",
+    "aws:backup/regionSettings:RegionSettings",
     "aws:cfg/deliveryChannel:DeliveryChannel",
-    "aws:securityhub/account:Account",
-    "aws:macie2/account:Account",
-    "aws:inspector2/enabler:Enabler",
+    "aws:cfg/recorder:Recorder",
+    "aws:cloudwatch/logAccountPolicy:LogAccountPolicy",
     "aws:detective/graph:Graph",
-    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",
-    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
+    "aws:ebs/defaultKmsKey:DefaultKmsKey",
     "aws:ebs/encryptionByDefault:EncryptionByDefault",
     "aws:ebs/snapshotBlockPublicAccess:SnapshotBlockPublicAccess",
+    "aws:ec2/allowedImagesSettings:AllowedImagesSettings",
     "aws:ec2/imageBlockPublicAccess:ImageBlockPublicAccess",
     "aws:ec2/instanceMetadataDefaults:InstanceMetadataDefaults",
     "aws:ec2/serialConsoleAccess:SerialConsoleAccess",
+    "aws:ec2/vpcBlockPublicAccessOptions:VpcBlockPublicAccessOptions",
+    "aws:ecr/registryScanningConfiguration:RegistryScanningConfiguration",
+    "aws:guardduty/detector:Detector",
+    "aws:iam/accountPasswordPolicy:AccountPasswordPolicy",
+    "aws:iam/openIdConnectProvider:OpenIdConnectProvider",
+    "aws:inspector2/enabler:Enabler",
+    "aws:macie2/account:Account",
+    "aws:s3/accountPublicAccessBlock:AccountPublicAccessBlock",
+    "aws:securityhub/account:Account",
+    "aws:ses/activeReceiptRuleSet:ActiveReceiptRuleSet",
     "aws:shield/subscription:Subscription",
+    "aws:ssm/defaultPatchBaseline:DefaultPatchBaseline",
+    "aws:ssm/serviceSetting:ServiceSetting",
 }
 
 
-def _adopted(singleton: dict[str, str]) -> dict[str, Any]:
-    section, key = singleton["setting"].split(".")
-    given = settings_of("prod")
-    return {**given, section: {**given.get(section, {}), key: singleton["existing"]}}
+def _with(given: dict[str, Any], setting: str, value: object) -> dict[str, Any]:
+    first, _, rest = setting.partition(".")
+    return {**given, first: _with(given.get(first) or {}, rest, value) if rest else value}
 
 
-@pytest.fixture(params=_LISTED, ids=lambda singleton: singleton["component"])
-def singleton(request: pytest.FixtureRequest) -> dict[str, str]:
-    listed: dict[str, str] = request.param
+def _name(singleton: dict[str, Any]) -> str:
+    return str(singleton["type"].rpartition(":")[2])
+
+
+@cache
+def _adopted(setting: str, existing: str) -> Recorded:
+    return record_settings("prod-full", _with(settings_of("prod-full"), setting, existing))
+
+
+@pytest.fixture(params=_LISTED, ids=_name)
+def singleton(request: pytest.FixtureRequest) -> dict[str, Any]:
+    listed: dict[str, Any] = request.param
     return listed
 
 
+def _once(resources: Iterable[Resource]) -> list[Resource]:
+    """The singletons among resources. Of service-linked roles only those whose name AWS fixes are one an account."""
+    return [
+        each
+        for each in resources
+        if each.type in _ONCE
+        or (each.type == "aws:iam/serviceLinkedRole:ServiceLinkedRole" and each.read("customSuffix").absent)
+    ]
+
+
 def test_every_singleton_that_the_program_makes_is_listed() -> None:
-    made = {each.type for each in record_stack("prod").resources} & _ONCE
+    made = {each.type for each in _once(record_stack("prod-full").resources)}
     assert made == {listed["type"] for listed in _LISTED}
 
 
-def test_a_managed_singleton_is_made_once(singleton: dict[str, str]) -> None:
-    assert len(record_stack("prod").all(singleton["type"])) == 1
+def test_a_managed_singleton_is_made_once_a_region() -> None:
+    made = Counter(
+        (each.type, each.provider, each.properties.get("alternateContactType"), each.properties.get("settingId"),
+         each.properties.get("type"), each.properties.get("awsServiceName"), each.properties.get("operatingSystem"))
+        for each in _once(record_stack("prod-full").resources)
+    )  # fmt: skip
+    assert [key for key, count in made.items() if count > 1] == []
 
 
-def test_an_existing_singleton_is_not_made_again(singleton: dict[str, str]) -> None:
-    assert record_settings("prod", _adopted(singleton)).all(singleton["type"]) == ()
+def test_an_existing_singleton_is_not_made_again(singleton: dict[str, Any]) -> None:
+    adopted = _adopted(singleton["setting"], singleton["existing"])
+    assert [each.urn for each in _once(adopted.resources) if each.type == singleton["type"]] == []
 
 
-def test_what_hangs_on_a_singleton_is_there_either_way(singleton: dict[str, str]) -> None:
-    adopted = record_settings("prod", _adopted(singleton))
-    component = next(each for each in adopted.resources if each.type.endswith(f":{singleton['component']}"))
-    assert _below(component, adopted.resources) != []
+def test_what_hangs_on_a_singleton_is_there_either_way(singleton: dict[str, Any]) -> None:
+    adopted = _adopted(singleton["setting"], singleton["existing"])
+    found = [each for each in adopted.resources if each.type.endswith(f":{singleton['component']}")]
+    below = [child for component in found for child in _below(component, adopted.resources)]
+    assert (below == []) == singleton.get("alone", False)
 
 
 def _below(component: Resource, resources: tuple[Resource, ...]) -> list[Resource]:
@@ -69,10 +112,14 @@ def _below(component: Resource, resources: tuple[Resource, ...]) -> list[Resourc
 
 
 def test_two_stacks_share_an_account_when_one_adopts_what_the_other_made() -> None:
-    first = {each.type for each in record_stack("staging").resources} & _ONCE
-    given = settings_of("dev")
-    for listed in _LISTED:
-        section, key = listed["setting"].split(".")
-        given = {**given, section: {**given.get(section, {}), key: listed["existing"]}}
-    second = {each.type for each in record_settings("dev", given).resources} & _ONCE
-    assert first & second == set()
+    first = {each.type for each in _once(record_stack("staging").resources)}
+    given = {**settings_of("dev"), "singletons": "existing", "detection": {"guardduty": "0" * 32}}
+    second = {each.type for each in _once(record_settings("dev", given).resources)}
+    assert first
+    assert second == set()
+
+
+def test_what_is_said_of_one_singleton_goes_before_what_is_said_of_all() -> None:
+    given = {**settings_of("dev"), "singletons": "existing", "detection": {"guardduty": "0" * 32, "config": "managed"}}
+    made = {each.type for each in _once(record_settings("dev", given).resources)}
+    assert made == {"aws:cfg/deliveryChannel:DeliveryChannel", "aws:cfg/recorder:Recorder"}

@@ -53,7 +53,7 @@ def resource(declared: Declared, stack: Iterable[Declared]) -> Resource:
         token=declared.type,
         name=declared.name,
         properties={key: normalise(to_wire(value)) for key, value in declared.properties.items()},
-        options=Options(protect=declared.protect),
+        options=Options(protect=declared.protect, ignore_changes=declared.ignore_changes),
         dependencies=tuple(sorted({found for urns in property_dependencies.values() for found in urns})),
         property_dependencies=property_dependencies,
     )

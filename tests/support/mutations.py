@@ -8,16 +8,17 @@ from typing import Any, Literal
 
 from guardrails.graph import Graph, Resource
 
-Op = Literal["set", "unset", "drop", "unprotect", "document", "add"]
+Op = Literal["set", "unset", "drop", "drop all", "unprotect", "document", "add"]
 
 
 @dataclass(frozen=True, kw_only=True)
 class Change:
-    """One change of one resource of the prod stack.
+    """One change of one resource of a stack.
 
     ``path`` is a wire path with list positions as numbers (``rules.0.statement``). ``value`` is what is set; for
     ``document`` it is a statement to append to the JSON document at ``path``, or, with ``sid``, to put in the place
-    of that statement (None removes it). ``add`` declares a resource beside the stack's own.
+    of that statement (None removes it). ``add`` declares a resource beside the stack's own, and ``drop all`` leaves
+    every resource of the type out.
     """
 
     op: Op
@@ -31,11 +32,12 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Mutation:
-    """A broken promise, and exactly the rules that must fail for it."""
+    """A broken promise of a stack, and exactly the rules that must fail for it."""
 
     name: str
     changes: tuple[Change, ...]
     fails: frozenset[str]
+    stack: str = "prod"
 
 
 def mutate(resources: Iterable[Resource], changes: Iterable[Change]) -> Graph:
@@ -49,6 +51,10 @@ def mutate(resources: Iterable[Resource], changes: Iterable[Change]) -> Graph:
 def _apply(resources: list[Resource], change: Change) -> list[Resource]:
     if change.op == "add":
         return [*resources, _added(resources, change)]
+    if change.op == "drop all":
+        kept = [each for each in resources if each.type != change.type]
+        assert len(kept) < len(resources), f"{change}: no resource of the type"
+        return kept
     found = [each for each in resources if (each.type, each.name) == (change.type, change.name)]
     assert len(found) == 1, f"{change}: {len(found)} resources; of the type: {_names(resources, change.type)}"
     target = found[0]

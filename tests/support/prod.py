@@ -15,8 +15,10 @@ from vouch.preview.project import Project, read_project
 from vouch.preview.record import record
 
 ROOT = Path(__file__).parents[2]
-STACKS = ("dev", "staging", "prod", "prod-full")
-"""Every stack that the repository has; ``prod-full`` is prod with every optional layer, for tests only."""
+ENVIRONMENTS = ("dev", "staging", "prod", "prod-full")
+"""The environments; ``prod-full`` is prod with every optional layer, for tests only."""
+STACKS = (*ENVIRONMENTS, "bootstrap", "organization", "security")
+"""Every stack that the repository has."""
 _ELSEWHERE = {"prod-full": ROOT / "tests" / "stacks" / "Pulumi.prod-full.yaml"}
 
 

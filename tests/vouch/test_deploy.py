@@ -104,6 +104,34 @@ def test_an_unprotected_profile_is_destroyed(root: Path, environ: dict[str, str]
     assert _calls(environ)[-1].startswith("destroy --stack dev ")
 
 
+_PROVIDER = "awskms://alias/vouch-bootstrap-secrets?region=eu-west-1&awssdk=v2"
+
+
+def test_bootstrap_begins_on_a_local_state_and_is_not_destroyed(root: Path, environ: dict[str, str]) -> None:
+    (root / "Pulumi.bootstrap.yaml").write_text(_STACK_FILE.format(profile="bootstrap"))
+    assert deploy("up", "bootstrap", root, environ) == 0
+    assert _seen(environ)["PULUMI_BACKEND_URL"] == (root / ".vouch" / "state").as_uri()
+    assert _seen(environ)["PULUMI_CONFIG_PASSPHRASE"] == ""
+    with pytest.raises(DeployError, match="stack bootstrap has the protected profile bootstrap"):
+        deploy("destroy", "bootstrap", root, environ)
+
+
+def test_bootstrap_that_has_moved_never_begins_again_on_a_local_state(root: Path, environ: dict[str, str]) -> None:
+    moved = f"{_STACK_FILE.format(profile='bootstrap')}secretsprovider: {_PROVIDER}\n"
+    (root / "Pulumi.bootstrap.yaml").write_text(moved)
+    with pytest.raises(DeployError, match="set PULUMI_BACKEND_URL to a shared backend"):
+        deploy("up", "bootstrap", root, environ)
+    assert not Path(environ["CALLS"]).exists()
+
+
+def test_a_stack_is_made_with_the_secrets_provider_of_its_file(root: Path, environ: dict[str, str]) -> None:
+    (root / "Pulumi.prod.yaml").write_text(f"{_STACK_FILE.format(profile='prod')}secretsprovider: {_PROVIDER}\n")
+    assert deploy("preview", "prod", root, environ | {"PULUMI_BACKEND_URL": "s3://state"}) == 0
+    assert _calls(environ)[0] == (
+        f"stack select --stack prod --create --non-interactive --secrets-provider {_PROVIDER}"
+    )
+
+
 def test_what_is_missing_is_said_in_one_sentence(root: Path, environ: dict[str, str]) -> None:
     for action, stack, env, sentence in (
         ("preview", "", environ, "no stack is named: run make preview STACK=dev"),

@@ -17,7 +17,6 @@ from guardrails.verdicts import Verdict
 from vouch import __version__
 from vouch.check import Checked, check
 from vouch.errors import CannotJudgeError
-from vouch.preview.answers import Answers
 from vouch.promises import claims
 from vouch.provided import provides
 from vouch.report import json as report_json
@@ -30,8 +29,6 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 FORMATS: Final = ("table", "json")
-OWN_STACK: Final = "prod"
-"""The stack of this project's own program that is judged where nobody names one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -211,25 +208,17 @@ class _Program:
     answers: Path | None
 
     def find(self) -> _Found:
-        from vouch.preview.answers_file import read_answers  # noqa: PLC0415  as above
-        from vouch.preview.program import HOME, preview  # noqa: PLC0415
-        from vouch.preview.project import find_project, read_project  # noqa: PLC0415
+        from vouch.preview.chosen import choose  # noqa: PLC0415  as above
 
-        directory = self.directory or find_project(Path.cwd()) or HOME
-        project = read_project(directory)
-        if self.config_file is not None:
-            project = project.with_config_file(self.config_file)
-        own = project.directory == HOME
-        stack = project.choose_stack(self.stack, default=OWN_STACK if own else None)
-        answers = read_answers(self.answers) if self.answers else Answers()
-        recording = preview(project, stack, answers)
+        chosen = choose(self.directory, self.stack, self.config_file, self.answers)
+        project, recording = chosen.project, chosen.recording
         if recording.transforms:
             _note(
                 f"the program registers {recording.transforms} transforms, which only the engine runs: "
                 "what they change is not judged here"
             )
         return _Found(
-            Subject(kind="program", path=str(project.directory), stack=stack), project.name, recording.graph()
+            Subject(kind="program", path=str(project.directory), stack=chosen.stack), project.name, recording.graph()
         )
 
 

@@ -1,11 +1,12 @@
 """``vouch generate``: writes what is generated out of the code and the promises; tests compare the files."""
 
-import importlib
 import json
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from guardrails.claims import CLAIMS
+from vouch import components_page
+from vouch.commands import cost
 from vouch.errors import CannotJudgeError
 from vouch.preview.answers import Answers
 from vouch.promises import claims, claims_by_control
@@ -24,14 +25,17 @@ def claims_json() -> str:
     return json.dumps(claims_by_control(claims()), indent=2) + "\n"
 
 
+def components_md() -> str:
+    """The page of components."""
+    return components_page.page(components_page.components())
+
+
 def provides_json() -> str:
     """What the components of prod and prod-full provide, by their type. Raises CannotJudgeError where one fails."""
-    # By name, so that nothing of the command depends on the platform that it judges.
-    catalogue: Any = importlib.import_module("components.catalogue")
     present = {token for file in _STACKS for token in _components_of(file)}
     provided = {
         component.type_token(): sorted(component.provides)
-        for component in catalogue.COMPONENTS
+        for component in components_page.components()
         if component.type_token() in present
     }
     return json.dumps(dict(sorted(provided.items())), indent=2) + "\n"
@@ -50,7 +54,14 @@ def run(*, only_compare: bool) -> None:
     """Writes every generated file, or raises CannotJudgeError, naming those that are out of date."""
     stale = []
     # The program comes last: it may not build, and what needs no program is written all the same.
-    for path, made in ((CLAIMS, claims_json), (SCHEMA, schema), (PROVIDES, provides_json), (README, readme)):
+    for path, made in (
+        (CLAIMS, claims_json),
+        (SCHEMA, schema),
+        (cost.SCHEMA, cost.schema),
+        (components_page.PAGE, components_md),
+        (PROVIDES, provides_json),
+        (README, readme),
+    ):
         text = made()
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue

@@ -117,7 +117,7 @@ def test_the_archive_takes_this_stacks_trail_and_this_accounts_findings_and_noth
     archive = f"arn:aws:s3:::{NAME}-archive"
     from_detectors = {
         "StringEquals": {"aws:SourceAccount": "123456789012"},
-        "ArnLike": {"aws:SourceArn": "arn:aws:guardduty:eu-west-1:123456789012:detector/*"},
+        "ArnLike": {"aws:SourceArn": "arn:aws:guardduty:*:123456789012:detector/*"},
     }
     assert allowed(build(), "archive") == [
         {

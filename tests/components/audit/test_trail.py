@@ -114,6 +114,26 @@ def test_object_reads_and_writes_can_be_recorded_in_named_buckets_only() -> None
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "type_"),
+    [("Item reads and writes", "AWS::DynamoDB::Table"), ("Function calls", "AWS::Lambda::Function")],
+)
+def test_reads_and_writes_of_items_and_calls_of_functions_are_recorded(name: str, type_: str) -> None:
+    assert selectors(build())[name] == [
+        {"field": "eventCategory", "equals": ["Data"]},
+        {"field": "resources.type", "equals": [type_]},
+    ]
+
+
+@pytest.mark.parametrize("service", ["kms", "s3", "secretsmanager"])
+def test_what_an_endpoint_refuses_is_recorded(service: str) -> None:
+    assert selectors(build())[f"Refused by endpoints of {service}"] == [
+        {"field": "eventCategory", "equals": ["NetworkActivity"]},
+        {"field": "eventSource", "equals": [f"{service}.amazonaws.com"]},
+        {"field": "errorCode", "equals": ["VpceAccessDenied"]},
+    ]
+
+
 def test_unusual_rates_of_calls_and_of_errors_are_reported() -> None:
     assert build().one(TRAIL).properties["insightSelectors"] == [
         {"insightType": "ApiCallRateInsight"},
@@ -132,7 +152,8 @@ def test_the_audit_log_is_tagged_encrypted_and_kept_a_year() -> None:
         "name": "/aws/cloudtrail/vouch-prod-trail",
         "kmsKeyId": LOG_KEY,
         "retentionInDays": 365,
-        "tags": {"stream": "audit"},
+        "deletionProtectionEnabled": True,
+        "tags": {"stream": "audit", "data": "logs", "retention": "365", "ship": "none"},
     }
 
 

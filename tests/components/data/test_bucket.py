@@ -25,8 +25,11 @@ POLICY = "aws:s3/bucketPolicy:BucketPolicy"
 DATA: dict[str, Any] = {"purpose": BucketPurpose.DATA, "key_arn": KEY_ARN, "access_logs": "logs-of-access"}
 ARCHIVE: dict[str, Any] = DATA | {"purpose": BucketPurpose.ARCHIVE, "lock": ObjectLock(days=365)}
 CONFIG: dict[str, Any] = DATA | {"purpose": BucketPurpose.CONFIG}
+STATE: dict[str, Any] = DATA | {"purpose": BucketPurpose.STATE}
 ACCESS_LOGS: dict[str, Any] = {"purpose": BucketPurpose.ACCESS_LOGS, "key_arn": None, "access_logs": None}
-EVERY_PURPOSE = pytest.mark.parametrize("given", [DATA, ARCHIVE, CONFIG, ACCESS_LOGS], ids=lambda each: each["purpose"])
+EVERY_PURPOSE = pytest.mark.parametrize(
+    "given", [DATA, ARCHIVE, CONFIG, STATE, ACCESS_LOGS], ids=lambda each: each["purpose"]
+)
 
 DELIVERY = Statement(
     sid="Delivery",
@@ -98,7 +101,7 @@ def test_every_setting_is_of_this_bucket_and_inside_the_component(given: dict[st
     assert {each.parent.rsplit("::", 1)[-1] for each in settings} == {"files"}
 
 
-@pytest.mark.parametrize("given", [DATA, ARCHIVE, CONFIG], ids=lambda each: each["purpose"])
+@pytest.mark.parametrize("given", [DATA, ARCHIVE, CONFIG, STATE], ids=lambda each: each["purpose"])
 def test_what_is_stored_is_encrypted_under_the_customer_key(given: dict[str, Any]) -> None:
     assert build(given).one(ENCRYPTION, "files-encryption").properties["rules"] == [
         {
@@ -133,8 +136,8 @@ def test_the_bucket_of_access_logs_is_not_itself_logged() -> None:
 
 @pytest.mark.parametrize(
     ("given", "days"),
-    [(DATA, None), (ARCHIVE, 2557), (CONFIG, 2557), (ACCESS_LOGS, 365)],
-    ids=["data", "archive", "config", "access-logs"],
+    [(DATA, None), (ARCHIVE, 2557), (CONFIG, 2557), (STATE, None), (ACCESS_LOGS, 365)],
+    ids=["data", "archive", "config", "state", "access-logs"],
 )
 def test_objects_expire_by_purpose(given: dict[str, Any], days: int | None) -> None:
     expiry = [{"id": "expire-current-versions", "status": "Enabled", "filter": {}, "expiration": {"days": days}}]
@@ -175,7 +178,7 @@ def test_an_archive_is_locked_from_its_creation() -> None:
     }
 
 
-@pytest.mark.parametrize("given", [DATA, CONFIG, ACCESS_LOGS], ids=lambda each: each["purpose"])
+@pytest.mark.parametrize("given", [DATA, CONFIG, STATE, ACCESS_LOGS], ids=lambda each: each["purpose"])
 def test_other_buckets_are_not_locked_unless_asked(given: dict[str, Any]) -> None:
     recorded = build(given)
     assert recorded.one(BUCKET).properties["objectLockEnabled"] is False
@@ -237,10 +240,11 @@ def test_customer_data_is_never_uploaded_under_another_encryption() -> None:
     [
         (DATA, ["DenyInsecureTransport", "DenyOldTls", "DenyOtherEncryption"]),
         (ARCHIVE, ["DenyInsecureTransport", "DenyOldTls", "DenyRecordRemoval"]),
+        (STATE, ["DenyInsecureTransport", "DenyOldTls", "DenyOtherEncryption", "DenyRecordRemoval"]),
         (CONFIG, ["DenyInsecureTransport", "DenyOldTls"]),
         (ACCESS_LOGS, ["DenyInsecureTransport", "DenyOldTls"]),
     ],
-    ids=["data", "archive", "config", "access-logs"],
+    ids=["data", "archive", "config", "state", "access-logs"],
 )
 def test_the_policy_holds_the_refusals_of_its_purpose_and_then_what_is_added(
     given: dict[str, Any], sids: list[str]
@@ -255,9 +259,21 @@ def test_the_policy_comes_after_the_public_access_block_and_the_lock_that_it_gua
     assert depends_on(recorded.one(LIFECYCLE)) >= {"files-versioning"}
 
 
-def test_only_customer_data_is_tagged_as_such_and_for_the_daily_backup() -> None:
-    assert build(DATA).one(BUCKET).properties["tags"] == {"backup": "daily", "data": "customer"}
-    assert "tags" not in build(ARCHIVE).one(BUCKET).properties
+@pytest.mark.parametrize(
+    ("given", "changes", "tags"),
+    [
+        (DATA, {}, {"backup": "daily", "data": "customer", "retention": "90"}),
+        (DATA, {"noncurrent_days": 60}, {"backup": "daily", "data": "customer", "retention": "60"}),
+        (DATA, {"expire_days": 365}, {"backup": "daily", "data": "customer", "retention": "365"}),
+        (ARCHIVE, {}, {"data": "logs", "retention": "2557"}),
+        (CONFIG, {"expire_days": 400}, {"data": "logs", "retention": "400"}),
+        (ACCESS_LOGS, {}, {"data": "logs", "retention": "365"}),
+    ],
+)
+def test_a_bucket_says_what_it_holds_and_for_how_many_days(
+    given: dict[str, Any], changes: dict[str, Any], tags: dict[str, str]
+) -> None:
+    assert build(given, **changes).one(BUCKET).properties["tags"] == tags
 
 
 def test_a_bucket_is_ready_when_it_is_closed_encrypted_and_has_its_policy() -> None:
@@ -330,6 +346,14 @@ def test_a_load_balancers_delivery_is_pinned_by_its_path() -> None:
             ARCHIVE,
             {"lock": None},
             f"lock of the bucket '{NAME}' is None, but an archive holds its records: give an ObjectLock",
+        ),
+        (
+            STATE,
+            {"lock": ObjectLock(days=1)},
+            (
+                f"lock of the bucket '{NAME}' is set, but Pulumi copies states without the checksum that a locked "
+                "bucket asks for: leave it None"
+            ),
         ),
         (
             CONFIG,

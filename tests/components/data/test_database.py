@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from components.data.database import Database, DatabaseArgs
+from components.data.database_engines import Postgres
 from components.documents import pins_source
 from guardrails.graph import Resource
 from tests.components.data.building import (
@@ -42,6 +43,9 @@ DEV: dict[str, Any] = {
 }
 
 
+_SIZE = ("instance_class", "allocated_storage_gib", "max_allocated_storage_gib", "multi_az")
+
+
 def arguments(**changes: Any) -> DatabaseArgs:
     given: dict[str, Any] = {
         "placement": PLACEMENT,
@@ -49,10 +53,11 @@ def arguments(**changes: Any) -> DatabaseArgs:
         "subnet_ids": {"eu-west-1b": "subnet-b", "eu-west-1a": "subnet-a"},
         "key_arn": KEY_ARN,
         "log_key_arn": LOG_KEY_ARN,
-        "instance_class": "db.m7g.large",
         "client_cidrs": {"restore-validation": "10.0.32.0/20"},
         "client_security_groups": {"service": "sg-service"},
     }
+    size = {field: changes.pop(field) for field in _SIZE if field in changes}
+    given["engine"] = Postgres(**({"instance_class": "db.m7g.large"} | size))
     return DatabaseArgs(**(given | changes))
 
 
@@ -110,7 +115,7 @@ def test_the_instance_has_exactly_these_known_inputs() -> None:
         "performanceInsightsEnabled": True,
         "performanceInsightsKmsKeyId": KEY_ARN,
         "performanceInsightsRetentionPeriod": 465,
-        "tags": {"backup": "daily", "data": "customer"},
+        "tags": {"backup": "daily", "data": "customer", "retention": "90"},
     }
 
 

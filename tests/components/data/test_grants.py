@@ -54,7 +54,7 @@ def test_guardduty_may_encrypt_the_findings_of_this_accounts_detectors() -> None
     assert grant.actions == ("kms:GenerateDataKey",)
     assert grant.condition == {
         "StringEquals": {"aws:SourceAccount": ACCOUNT},
-        "ArnLike": {"aws:SourceArn": f"arn:aws:guardduty:eu-west-1:{ACCOUNT}:detector/*"},
+        "ArnLike": {"aws:SourceArn": f"arn:aws:guardduty:*:{ACCOUNT}:detector/*"},
     }
 
 

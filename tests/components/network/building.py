@@ -4,6 +4,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from components.network.inspection import Inspection
 from components.network.nat import Nat
 from components.network.vpc import Vpc, VpcArgs
 from components.placement import Placement
@@ -30,3 +31,10 @@ def built(**changes: Any) -> Recorded:
 def wired(resource: Resource, key: str) -> tuple[str, ...]:
     """The types and names of the resources that a property takes its value from."""
     return tuple(sorted(urn.rsplit("$", 1)[-1] for urn in resource.property_dependencies.get(key, ())))
+
+
+INSPECTION = Inspection(
+    service_ports=(8443,),
+    allowed_domains=("*.eu-west-1.amazonaws.com", "api.example.com"),
+    key_arn="arn:aws:kms:eu-west-1:123456789012:key/66666666-7777-8888-9999-000000000000",
+)

@@ -1,6 +1,6 @@
 """The controls of audit, and the records of the rules that guard them."""
 
-from guardrails.controls.audit import cloudtrail, logs
+from guardrails.controls.audit import cloudtrail, logs, shipping
 from guardrails.controls.model import Control, RuleInfo
 
 CONTROLS: tuple[Control, ...] = (
@@ -34,4 +34,5 @@ CONTROLS: tuple[Control, ...] = (
 RULES: tuple[RuleInfo, ...] = (
     *cloudtrail.RULES,
     *logs.RULES,
+    *shipping.RULES,
 )

@@ -55,6 +55,13 @@ RULES: tuple[RuleInfo, ...] = (
         ),
     ),
     RuleInfo(
+        id="cloudtrail-management-events-of-all",
+        control="log.trail",
+        title="A trail leaves out no service's management events, not KMS's either",
+        severity=Severity.MEDIUM,
+        fix="Remove excludeManagementEventSources, and notEquals of eventSource in advancedEventSelectors.",
+    ),
+    RuleInfo(
         id="cloudtrail-logging",
         control="log.trail",
         title="A trail is logging",

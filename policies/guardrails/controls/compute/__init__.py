@@ -1,6 +1,18 @@
 """The controls of compute and of availability, and the records of the rules that guard them."""
 
-from guardrails.controls.compute import zones
+from guardrails.controls.compute import (
+    autoscaling,
+    defaults,
+    ebs,
+    ec2,
+    ecr,
+    ecs_service,
+    ecs_task,
+    image_builder,
+    lambda_,
+    ssm,
+    zones,
+)
 from guardrails.controls.model import Control, RuleInfo
 
 CONTROLS: tuple[Control, ...] = (
@@ -29,4 +41,16 @@ CONTROLS: tuple[Control, ...] = (
     ),
     Control(id="base.compute", title="Good practice in compute beyond the claims"),
 )
-RULES: tuple[RuleInfo, ...] = (*zones.RULES,)
+RULES: tuple[RuleInfo, ...] = (
+    *zones.RULES,
+    *autoscaling.RULES,
+    *ebs.RULES,
+    *ec2.RULES,
+    *ecr.RULES,
+    *ecs_service.RULES,
+    *ecs_task.RULES,
+    *lambda_.RULES,
+    *ssm.RULES,
+    *image_builder.RULES,
+    *defaults.RULES,
+)

@@ -1,6 +1,19 @@
 """The controls of data, and the records of the rules that guard them."""
 
-from guardrails.controls.data import kms, messaging, rds, s3, secrets
+from guardrails.controls.data import (
+    backup,
+    dynamodb,
+    efs,
+    elasticache,
+    kms,
+    messaging,
+    presence,
+    rds,
+    retention,
+    s3,
+    secrets,
+    web_client,
+)
 from guardrails.controls.model import Control, RuleInfo
 
 CONTROLS: tuple[Control, ...] = (
@@ -43,4 +56,17 @@ CONTROLS: tuple[Control, ...] = (
     Control(id="av.db", title="Databases survive the loss of a zone and a careless deletion"),
     Control(id="base.data", title="Good practice with data beyond the claims"),
 )
-RULES: tuple[RuleInfo, ...] = (*rds.RULES, *s3.RULES, *kms.RULES, *secrets.RULES, *messaging.RULES)
+RULES: tuple[RuleInfo, ...] = (
+    *rds.RULES,
+    *s3.RULES,
+    *kms.RULES,
+    *secrets.RULES,
+    *web_client.RULES,
+    *messaging.RULES,
+    *backup.RULES,
+    *dynamodb.RULES,
+    *efs.RULES,
+    *elasticache.RULES,
+    *retention.RULES,
+    *presence.RULES,
+)

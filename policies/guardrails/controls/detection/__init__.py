@@ -1,6 +1,16 @@
 """The controls of detection, and the records of the rules that guard them."""
 
-from guardrails.controls.detection import guardduty
+from guardrails.controls.detection import (
+    analyzer,
+    config,
+    detective,
+    evidence,
+    guardduty,
+    inspector,
+    macie,
+    malware,
+    security_hub,
+)
 from guardrails.controls.model import Control, RuleInfo
 
 CONTROLS: tuple[Control, ...] = (
@@ -30,4 +40,14 @@ CONTROLS: tuple[Control, ...] = (
     ),
     Control(id="base.detection", title="Good practice of detection beyond the claims"),
 )
-RULES: tuple[RuleInfo, ...] = (*guardduty.RULES,)
+RULES: tuple[RuleInfo, ...] = (
+    *analyzer.RULES,
+    *guardduty.RULES,
+    *malware.RULES,
+    *security_hub.RULES,
+    *config.RULES,
+    *evidence.RULES,
+    *inspector.RULES,
+    *macie.RULES,
+    *detective.RULES,
+)

@@ -12,6 +12,13 @@ RULES: tuple[RuleInfo, ...] = (
         fix="Declare a guardduty.Detector.",
     ),
     RuleInfo(
+        id="guardduty-detector-where-data-is",
+        control="det.guardduty",
+        title="Every region that keeps data has a detector",
+        severity=Severity.HIGH,
+        fix="Declare a guardduty.Detector in the region.",
+    ),
+    RuleInfo(
         id="guardduty-detector-enabled",
         control="det.guardduty",
         title="A detector is enabled",

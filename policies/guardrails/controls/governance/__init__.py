@@ -1,6 +1,6 @@
 """The controls of governance, and the records of the rules that guard them."""
 
-from guardrails.controls.governance import contacts
+from guardrails.controls.governance import attestations, contacts, drift, purpose, regions, sharing, tags
 from guardrails.controls.model import Control, RuleInfo
 
 CONTROLS: tuple[Control, ...] = (
@@ -49,4 +49,12 @@ CONTROLS: tuple[Control, ...] = (
         note="pulumi preview --expect-no-changes --refresh on a schedule is the real drift check",
     ),
 )
-RULES: tuple[RuleInfo, ...] = (*contacts.RULES,)
+RULES: tuple[RuleInfo, ...] = (
+    *regions.RULES,
+    *sharing.RULES,
+    *purpose.RULES,
+    *tags.RULES,
+    *drift.RULES,
+    *contacts.RULES,
+    *attestations.RULES,
+)

@@ -1,6 +1,19 @@
 """The controls of identity and access, and the records of the rules that guard them."""
 
-from guardrails.controls.identity import attachments, documents, passwords, principals, sign_on, trust
+from guardrails.controls.identity import (
+    attachments,
+    cognito_client,
+    cognito_pool,
+    documents,
+    github,
+    passwords,
+    principals,
+    session_logging,
+    sign_on,
+    staff,
+    tenant,
+    trust,
+)
 from guardrails.controls.model import Control, RuleInfo
 
 CONTROLS: tuple[Control, ...] = (
@@ -42,9 +55,15 @@ CONTROLS: tuple[Control, ...] = (
 )
 RULES: tuple[RuleInfo, ...] = (
     *attachments.RULES,
+    *cognito_client.RULES,
+    *cognito_pool.RULES,
     *documents.RULES,
+    *github.RULES,
     *passwords.RULES,
     *principals.RULES,
+    *session_logging.RULES,
     *sign_on.RULES,
+    *tenant.RULES,
+    *staff.RULES,
     *trust.RULES,
 )

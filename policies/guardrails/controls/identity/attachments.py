@@ -56,7 +56,17 @@ RULES: tuple[RuleInfo, ...] = (
         control="id.sso",
         title="AdministratorAccess is given to no permission set but the break-glass one",
         severity=Severity.HIGH,
-        fix=("Give managedPolicyArn a narrower policy, or exempt the break-glass permission set with a review date."),
+        fix=(
+            "Give managedPolicyArn a narrower policy; hold the break-glass set by a "
+            "ssoadmin.PermissionsBoundaryAttachment, or exempt it with a review date."
+        ),
+    ),
+    RuleInfo(
+        id="identity-center-power-user-bounded",
+        control="id.least",
+        title="A permission set with PowerUserAccess has a permissions boundary",
+        severity=Severity.HIGH,
+        fix="Declare a ssoadmin.PermissionsBoundaryAttachment for the permission set, or give it a narrower policy.",
     ),
     RuleInfo(
         id="iam-support-role-present",

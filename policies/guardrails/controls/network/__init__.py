@@ -1,7 +1,15 @@
 """The controls of the network, and the records of the rules that guard them."""
 
 from guardrails.controls.model import Control, RuleInfo
-from guardrails.controls.network import routing, security_group, vpc
+from guardrails.controls.network import (
+    client_vpn,
+    dns,
+    firewall,
+    routing,
+    security_group,
+    site_vpn,
+    vpc,
+)
 
 CONTROLS: tuple[Control, ...] = (
     Control(id="net.vpc", title="Everything runs in a VPC of its own, nothing in the default one"),
@@ -45,4 +53,12 @@ CONTROLS: tuple[Control, ...] = (
     ),
     Control(id="base.network", title="Good practice in the network beyond the claims"),
 )
-RULES: tuple[RuleInfo, ...] = (*vpc.RULES, *security_group.RULES, *routing.RULES)
+RULES: tuple[RuleInfo, ...] = (
+    *vpc.RULES,
+    *security_group.RULES,
+    *routing.RULES,
+    *firewall.RULES,
+    *dns.RULES,
+    *client_vpn.RULES,
+    *site_vpn.RULES,
+)

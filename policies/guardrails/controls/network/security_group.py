@@ -104,7 +104,7 @@ RULES: tuple[RuleInfo, ...] = (
     RuleInfo(
         id="security-group-egress-limited",
         control="base.network",
-        title="No security group lets everything out to everywhere",
+        title="No security group lets all ports, or half of them, out to everywhere",
         severity=Severity.MEDIUM,
         fix="Limit egress to the ports, CIDR blocks, groups or prefix lists that are called.",
         equivalents=(

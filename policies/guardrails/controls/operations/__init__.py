@@ -1,7 +1,17 @@
 """The controls of operations, and the records of the rules that guard them."""
 
 from guardrails.controls.model import Control, RuleInfo
-from guardrails.controls.operations import alarms
+from guardrails.controls.operations import (
+    alarms,
+    anomaly,
+    cis,
+    directory,
+    internet,
+    mail,
+    resilience,
+    routes,
+    uptime,
+)
 
 CONTROLS: tuple[Control, ...] = (
     Control(id="mon.alarms", title="Changes that matter to security raise an alarm that reaches people"),
@@ -41,4 +51,14 @@ CONTROLS: tuple[Control, ...] = (
         note="only mail that enters through SES; a Google/Microsoft gateway is attested",
     ),
 )
-RULES: tuple[RuleInfo, ...] = (*alarms.RULES,)
+RULES: tuple[RuleInfo, ...] = (
+    *alarms.RULES,
+    *cis.RULES,
+    *anomaly.RULES,
+    *uptime.RULES,
+    *routes.RULES,
+    *resilience.RULES,
+    *mail.RULES,
+    *directory.RULES,
+    *internet.RULES,
+)

@@ -128,6 +128,20 @@ def _records_management(trail: Resource, _bar: Thresholds) -> Findings:
         yield failed(_stated(trail), "no event selector of the trail takes both reads and writes of management events")
 
 
+def _leaves_nothing_out(trail: Resource, _bar: Thresholds) -> Findings:
+    """Both forms can leave out KMS and the RDS Data API, whose calls tell who decrypted and who queried."""
+    excluding = [each.get("excludeManagementEventSources") for each in _selectors(trail, "eventSelectors")]
+    for selector in _selectors(trail, "advancedEventSelectors"):
+        if _equals(selector, "eventCategory", "Management") is _Recorded.YES:
+            excluding += [field.get("notEquals") for field in _fields(selector, "eventSource")]
+    for excluded in excluding:
+        if excluded.unknown:
+            yield undetermined(excluded, f"{excluded.path} is not known yet; it must be empty")
+        elif any(True for _ in excluded.each()):
+            shown = ", ".join(each.shown for each in excluded.each())
+            yield failed(excluded, f"{excluded.path} leaves out {shown}")
+
+
 def _records_s3_data(trail: Resource, _bar: Thresholds) -> Findings:
     recorded = _recorded(trail, _s3_data, _advanced_s3_data)
     if recorded is _Recorded.UNKNOWN:
@@ -166,6 +180,17 @@ RULES: tuple[Rule, ...] = (
             good={**_BUCKET, "advancedEventSelectors": [_selector(category="Management")]},
             bad={**_BUCKET, "eventSelectors": [{"readWriteType": "WriteOnly"}]},
             unknown={**_BUCKET, "advancedEventSelectors": UNKNOWN},
+        ),
+    ),
+    ResourceRule(
+        id="cloudtrail-management-events-of-all",
+        types=(TRAIL,),
+        judge=_leaves_nothing_out,
+        examples=examples(
+            TRAIL,
+            good={**_BUCKET, "advancedEventSelectors": [_selector(category="Management")]},
+            bad={**_BUCKET, "eventSelectors": [{"excludeManagementEventSources": ["kms.amazonaws.com"]}]},
+            unknown={**_BUCKET, "eventSelectors": [{"excludeManagementEventSources": UNKNOWN}]},
         ),
     ),
     ResourceRule(

@@ -8,10 +8,10 @@ RDS_INSTANCE: Final = tokens.RDS_INSTANCE
 RDS_CLUSTER: Final = tokens.RDS_CLUSTER
 RDS_CLUSTER_INSTANCE: Final = "aws:rds/clusterInstance:ClusterInstance"
 RDS_GLOBAL_CLUSTER: Final = "aws:rds/globalCluster:GlobalCluster"
-RDS_SNAPSHOT: Final = "aws:rds/snapshot:Snapshot"
-RDS_SNAPSHOT_COPY: Final = "aws:rds/snapshotCopy:SnapshotCopy"
-RDS_CLUSTER_SNAPSHOT: Final = "aws:rds/clusterSnapshot:ClusterSnapshot"
-RDS_CLUSTER_SNAPSHOT_COPY: Final = "aws:rds/clusterSnapshotCopy:ClusterSnapshotCopy"
+RDS_SNAPSHOT: Final = tokens.RDS_SNAPSHOT
+RDS_SNAPSHOT_COPY: Final = tokens.RDS_SNAPSHOT_COPY
+RDS_CLUSTER_SNAPSHOT: Final = tokens.RDS_CLUSTER_SNAPSHOT
+RDS_CLUSTER_SNAPSHOT_COPY: Final = tokens.RDS_CLUSTER_SNAPSHOT_COPY
 RDS_PARAMETER_GROUP: Final = "aws:rds/parameterGroup:ParameterGroup"
 RDS_CLUSTER_PARAMETER_GROUP: Final = "aws:rds/clusterParameterGroup:ClusterParameterGroup"
 RDS_SUBNET_GROUP: Final = tokens.RDS_SUBNET_GROUP
@@ -22,14 +22,15 @@ RDS_ACTIVITY_STREAM: Final = "aws:rds/clusterActivityStream:ClusterActivityStrea
 
 EVENT_RULE: Final = tokens.EVENT_RULE
 
-SECRET: Final = "aws:secretsmanager/secret:Secret"  # noqa: S105  a type token
-SECRET_POLICY: Final = "aws:secretsmanager/secretPolicy:SecretPolicy"  # noqa: S105  a type token
+SECRET: Final = tokens.SECRET
+SECRET_POLICY: Final = tokens.SECRET_POLICY
 SECRET_ROTATION: Final = "aws:secretsmanager/secretRotation:SecretRotation"  # noqa: S105  a type token
-SSM_PARAMETER: Final = "aws:ssm/parameter:Parameter"
+SECRET_VERSION: Final = "aws:secretsmanager/secretVersion:SecretVersion"  # noqa: S105  a type token
+SSM_PARAMETER: Final = tokens.SSM_PARAMETER
 
 TOPIC: Final = tokens.TOPIC
 TOPIC_POLICY: Final = "aws:sns/topicPolicy:TopicPolicy"
-QUEUE: Final = "aws:sqs/queue:Queue"
+QUEUE: Final = tokens.QUEUE
 QUEUE_POLICY: Final = "aws:sqs/queuePolicy:QueuePolicy"
 QUEUE_REDRIVE: Final = "aws:sqs/redrivePolicy:RedrivePolicy"
 QUEUE_REDRIVE_ALLOW: Final = "aws:sqs/redriveAllowPolicy:RedriveAllowPolicy"

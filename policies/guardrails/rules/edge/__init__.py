@@ -2,10 +2,18 @@
 
 from guardrails.rule import Rule
 from guardrails.rules.edge import (
+    api_access,
+    api_stage,
+    api_throttle,
     certificate,
     classic,
+    distribution,
+    dns,
+    entries,
     listener,
     load_balancer,
+    origin,
+    shield,
     target_group,
     web_acl,
     web_acl_entries,
@@ -21,4 +29,12 @@ RULES: tuple[Rule, ...] = (
     *target_group.RULES,
     *classic.RULES,
     *certificate.RULES,
+    *api_throttle.RULES,
+    *api_stage.RULES,
+    *api_access.RULES,
+    *entries.RULES,
+    *distribution.RULES,
+    *origin.RULES,
+    *shield.RULES,
+    *dns.RULES,
 )

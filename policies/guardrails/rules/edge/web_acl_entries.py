@@ -22,6 +22,8 @@ from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Value
 from guardrails.verdicts import failed, not_applicable, undetermined
 
+# What an association names; another kind (AppSync, App Runner) stays unresolved, and the verdict undetermined.
+_ENTRIES: Final = (LOAD_BALANCER, REST_STAGE, USER_POOL)
 _WEB_ACL_ARN: Final = "arn:aws:wafv2:us-east-1:123456789012:global/webacl/entry/0a1b2c3d-4e5f-6071-8293-a4b5c6d7e8f9"
 
 
@@ -51,12 +53,18 @@ def _associated(resource: Resource, graph: Graph, *, sure: bool) -> Findings:
     associations = graph.referrers(resource, WEB_ACL_ASSOCIATION, "resourceArn")
     if associations.resources:
         return
-    if not associations.resolved:
+    if not graph.derived(_every_entry_known):
         yield undetermined(None, "a WebAclAssociation's resourceArn is not known, it may be this resource's")
     elif not sure:
         yield undetermined(None, "no WebAclAssociation names this resource, and whether it is public is not known")
     else:
         yield failed(None, "no WebAclAssociation names this public entry")
+
+
+def _every_entry_known(graph: Graph) -> bool:
+    """Whether each association is known to name some entry, of whichever type."""
+    associations = graph.of(WEB_ACL_ASSOCIATION)
+    return all(graph.references(each, "resourceArn", *_ENTRIES).resolved for each in associations)
 
 
 def _entry(type_: str, properties: dict[str, Value]) -> Examples:

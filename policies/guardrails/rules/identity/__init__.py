@@ -1,7 +1,27 @@
 """The rules of identity."""
 
 from guardrails.rule import Rule
-from guardrails.rules.identity import attachments, documents, escalation, passwords, principals, sign_on, trust
+from guardrails.rules.identity import (
+    attachments,
+    cognito_client,
+    cognito_pool,
+    cognito_presence,
+    cognito_threats,
+    documents,
+    escalation,
+    github,
+    http_api,
+    kept_passwords,
+    passwords,
+    principals,
+    session_logging,
+    sign_on,
+    staff,
+    tenant,
+    trust,
+    unused_access,
+    verified_permissions,
+)
 
 RULES: tuple[Rule, ...] = (
     *passwords.RULES,
@@ -10,5 +30,17 @@ RULES: tuple[Rule, ...] = (
     *attachments.RULES,
     *trust.RULES,
     *principals.RULES,
+    *session_logging.RULES,
     *sign_on.RULES,
+    *staff.RULES,
+    *unused_access.RULES,
+    *github.RULES,
+    *cognito_pool.RULES,
+    *cognito_threats.RULES,
+    *cognito_client.RULES,
+    *cognito_presence.RULES,
+    *http_api.RULES,
+    *kept_passwords.RULES,
+    *verified_permissions.RULES,
+    *tenant.RULES,
 )

@@ -8,7 +8,7 @@ from guardrails.documents import Statement
 from guardrails.graph import Graph, Resource
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, JudgeRelation, RelationRule, Rule
 from guardrails.rules.identity.actions import is_whole_service
-from guardrails.rules.identity.boundaries import bounded
+from guardrails.rules.identity.boundaries import held, softened
 from guardrails.rules.identity.documents import by_pattern
 from guardrails.rules.identity.statements import CARRIERS, Refusal, each_document, never
 from guardrails.rules.identity.types import (
@@ -25,7 +25,7 @@ from guardrails.rules.identity.types import (
 )
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
-from guardrails.verdicts import failed, not_applicable, undetermined
+from guardrails.verdicts import Finding, failed, not_applicable, undetermined
 
 _NAMED: Final = {
     ROLE_POLICY_ATTACHMENT: "policyArn",
@@ -61,9 +61,14 @@ def _not_attached(name: str) -> JudgeRelation:
 
     def judge(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         attached = tuple(_attached(resource))
-        if not attached or bounded(resource, graph):
+        capped = held(resource, graph)
+        if not attached or capped:
             yield not_applicable("nothing is attached, or a permissions boundary caps what it allows")
             return
+        found = judge_each(attached)
+        yield from softened(found) if capped is None else found
+
+    def judge_each(attached: tuple[Reading, ...]) -> Iterator[Finding]:
         for reading in attached:
             if reading.unknown:
                 message = f"{reading.path} is not known yet; it must not be a broad policy of AWS"
@@ -151,6 +156,16 @@ RULES: tuple[Rule, ...] = (
         examples=Examples(
             good=_in_identity_center(f"{_PREFIX}ReadOnlyAccess"),
             bad=_in_identity_center(f"{_PREFIX}AdministratorAccess"),
+            unknown=_in_identity_center(UNKNOWN),
+        ),
+    ),
+    RelationRule(
+        id="identity-center-power-user-bounded",
+        types=(MANAGED_POLICY_ATTACHMENT,),
+        judge=_not_attached("PowerUserAccess"),
+        examples=Examples(
+            good=_in_identity_center(f"{_PREFIX}ReadOnlyAccess"),
+            bad=_in_identity_center(f"{_PREFIX}PowerUserAccess"),
             unknown=_in_identity_center(UNKNOWN),
         ),
     ),

@@ -14,7 +14,7 @@ from typing import Final
 from guardrails.documents import Document, Shape, Statement, parse
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Findings, JudgeRelation
-from guardrails.rules.identity.boundaries import bounded
+from guardrails.rules.identity.boundaries import held, softened
 from guardrails.rules.identity.types import (
     GROUP_POLICY,
     PERMISSION_SET_INLINE_POLICY,
@@ -108,9 +108,14 @@ def each_document(judge_document: JudgeDocument) -> JudgeRelation:
     """Judges each identity policy of a resource, unless a permissions boundary caps what it may allow."""
 
     def judge(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-        if bounded(resource, graph):
+        capped = held(resource, graph)
+        if capped:
             yield not_applicable("a permissions boundary caps what the policy allows, and is judged instead")
             return
+        found = judge_stated(resource)
+        yield from softened(found) if capped is None else found
+
+    def judge_stated(resource: Resource) -> Iterator[Finding]:
         stated = [reading for reading in policies(resource) if not reading.absent]
         if not stated:
             yield not_applicable("the resource states no identity policy of its own")

@@ -1,7 +1,21 @@
 """The rules of the network."""
 
 from guardrails.rule import Rule
-from guardrails.rules.network import acl, endpoint, entry, exposure, routes, security_group, usage, vpc
+from guardrails.rules.network import (
+    acl,
+    client_vpn,
+    dns,
+    endpoint,
+    entry,
+    exposure,
+    firewall,
+    firewall_policy,
+    routes,
+    security_group,
+    site_vpn,
+    usage,
+    vpc,
+)
 
 RULES: tuple[Rule, ...] = (
     *vpc.RULES,
@@ -12,4 +26,9 @@ RULES: tuple[Rule, ...] = (
     *routes.RULES,
     *endpoint.RULES,
     *usage.RULES,
+    *firewall.RULES,
+    *firewall_policy.RULES,
+    *dns.RULES,
+    *client_vpn.RULES,
+    *site_vpn.RULES,
 )

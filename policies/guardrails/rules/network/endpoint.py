@@ -50,6 +50,8 @@ _AWS_BUCKET: Final = re.compile(
             rf"(aws|amazon)-ssm-{_REGION}",
             rf"amazon-ssm-packages-{_REGION}",
             rf"{_REGION}-birdwatcher-prod",
+            rf"ec2imagebuilder-toe-{_REGION}-prod",
+            rf"ec2imagebuilder-managed-resources-{_REGION}-prod",
             rf"aws-ssm-(distributor-file|document-attachments)-{_REGION}",
             rf"amazoncloudwatch-agent-{_REGION}",
             rf"aws-windows-downloads-{_REGION}",

@@ -24,6 +24,7 @@ from guardrails.values import Reading, State
 from guardrails.verdicts import failed, undetermined
 
 _LAST: Final = 65535
+_HALF: Final = 32768
 _NUMBERS: Final = {"6": "tcp", "17": "udp", "all": "-1"}
 _WITH_PORTS: Final = ("tcp", "udp")
 
@@ -57,6 +58,17 @@ class Entry:
         if spoken is not True or self._all_protocols:
             return spoken
         return self._spans(1, _LAST)
+
+    @property
+    def most_ports(self) -> bool | None:
+        """Whether the entry speaks of half of all ports or more, as one of two that together open all."""
+        spoken = self._speaks(_WITH_PORTS)
+        if spoken is not True or self._all_protocols:
+            return spoken
+        low, high = self._first, self._last
+        if (high if high is not None else _LAST) - (low or 0) + 1 < _HALF:
+            return False
+        return None if low is None or high is None else True
 
     def only(self, port: int, protocols: tuple[str, ...] = ("tcp",)) -> bool | None:
         """Whether the entry speaks of this port by these protocols and of nothing else; None where not known."""

@@ -58,7 +58,7 @@ def _not_all_ports(resource: Resource, _bar: Thresholds) -> Findings:
 
 def _egress_limited(resource: Resource, _bar: Thresholds) -> Findings:
     for entry in egress(resource):
-        yield from opened(entry, entry.every_port, "all ports, outbound,")
+        yield from opened(entry, entry.most_ports, "half of all ports or more, outbound,")
 
 
 def _described(resource: Resource, _bar: Thresholds) -> Findings:

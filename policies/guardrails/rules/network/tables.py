@@ -29,6 +29,8 @@ class Way:
     gateway: Reading
     nat: Reading
     peering: Reading
+    endpoint: Reading
+    transit: Reading
 
 
 def ways(resource: Resource) -> Iterator[Way]:
@@ -40,6 +42,8 @@ def ways(resource: Resource) -> Iterator[Way]:
             resource.read("gatewayId"),
             resource.read("natGatewayId"),
             resource.read("vpcPeeringConnectionId"),
+            resource.read("vpcEndpointId"),
+            resource.read("transitGatewayId"),
         )
         return
     for block in elements(resource.read("routes")):
@@ -49,6 +53,8 @@ def ways(resource: Resource) -> Iterator[Way]:
             block.get("gatewayId"),
             block.get("natGatewayId"),
             block.get("vpcPeeringConnectionId"),
+            block.get("vpcEndpointId"),
+            block.get("transitGatewayId"),
         )
 
 

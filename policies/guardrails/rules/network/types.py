@@ -21,13 +21,13 @@ PREFIX_LIST: Final = "aws:ec2/managedPrefixList:ManagedPrefixList"
 PREFIX_LIST_ENTRY: Final = "aws:ec2/managedPrefixListEntry:ManagedPrefixListEntry"
 
 NETWORK_ACL: Final = "aws:ec2/networkAcl:NetworkAcl"
-DEFAULT_NETWORK_ACL: Final = "aws:ec2/defaultNetworkAcl:DefaultNetworkAcl"
+DEFAULT_NETWORK_ACL: Final = tokens.DEFAULT_NETWORK_ACL
 NETWORK_ACL_RULE: Final = "aws:ec2/networkAclRule:NetworkAclRule"
 NETWORK_ACL_ASSOCIATION: Final = "aws:ec2/networkAclAssociation:NetworkAclAssociation"
 
 INTERNET_GATEWAY: Final = "aws:ec2/internetGateway:InternetGateway"
-NAT_GATEWAY: Final = "aws:ec2/natGateway:NatGateway"
-EIP: Final = "aws:ec2/eip:Eip"
+NAT_GATEWAY: Final = tokens.NAT_GATEWAY
+EIP: Final = tokens.ELASTIC_IP
 ROUTE: Final = "aws:ec2/route:Route"
 ROUTE_TABLE: Final = "aws:ec2/routeTable:RouteTable"
 DEFAULT_ROUTE_TABLE: Final = "aws:ec2/defaultRouteTable:DefaultRouteTable"
@@ -36,9 +36,30 @@ MAIN_ROUTE_TABLE: Final = "aws:ec2/mainRouteTableAssociation:MainRouteTableAssoc
 PEERING: Final = "aws:ec2/vpcPeeringConnection:VpcPeeringConnection"
 TRANSIT_GATEWAY: Final = "aws:ec2transitgateway/transitGateway:TransitGateway"
 
-VPC_ENDPOINT: Final = "aws:ec2/vpcEndpoint:VpcEndpoint"
-VPC_ENDPOINT_POLICY: Final = "aws:ec2/vpcEndpointPolicy:VpcEndpointPolicy"
+CLIENT_VPN: Final = "aws:ec2clientvpn/endpoint:Endpoint"
+CLIENT_VPN_ACCESS: Final = "aws:ec2clientvpn/authorizationRule:AuthorizationRule"
+CLIENT_VPN_ASSOCIATION: Final = "aws:ec2clientvpn/networkAssociation:NetworkAssociation"
+CUSTOMER_GATEWAY: Final = "aws:ec2/customerGateway:CustomerGateway"
+VPN_CONNECTION: Final = tokens.VPN_CONNECTION
+
+VPC_ENDPOINT: Final = tokens.VPC_ENDPOINT
+VPC_ENDPOINT_POLICY: Final = tokens.VPC_ENDPOINT_POLICY
 VPC_ENDPOINT_SERVICE: Final = "aws:ec2/vpcEndpointService:VpcEndpointService"
+
+NETWORK_FIREWALL: Final = "aws:networkfirewall/firewall:Firewall"
+FIREWALL_POLICY: Final = "aws:networkfirewall/firewallPolicy:FirewallPolicy"
+FIREWALL_RULE_GROUP: Final = "aws:networkfirewall/ruleGroup:RuleGroup"
+FIREWALL_LOGGING: Final = "aws:networkfirewall/loggingConfiguration:LoggingConfiguration"
+
+DNS_RULE_GROUP: Final = "aws:route53/resolverFirewallRuleGroup:ResolverFirewallRuleGroup"
+DNS_RULE: Final = "aws:route53/resolverFirewallRule:ResolverFirewallRule"
+DNS_DOMAIN_LIST: Final = "aws:route53/resolverFirewallDomainList:ResolverFirewallDomainList"
+DNS_ASSOCIATION: Final = "aws:route53/resolverFirewallRuleGroupAssociation:ResolverFirewallRuleGroupAssociation"
+DNS_CONFIG: Final = "aws:route53/resolverFirewallConfig:ResolverFirewallConfig"
+QUERY_LOG_ASSOCIATION: Final = "aws:route53/resolverQueryLogConfigAssociation:ResolverQueryLogConfigAssociation"
+
+NAMES_OF_KEYS: Final = (tokens.KMS_KEY, tokens.KMS_REPLICA_KEY, tokens.KMS_ALIAS)
+"""The resources whose id or ARN names a customer key."""
 
 DB_INSTANCE: Final = tokens.RDS_INSTANCE
 DB_CLUSTER: Final = tokens.RDS_CLUSTER

@@ -10,6 +10,7 @@ from tests.guardrails.rules.identity.judging import (
     FAILED,
     NOT_APPLICABLE,
     PASSED,
+    UNDETERMINED,
     allow,
     policy,
     results,
@@ -36,7 +37,8 @@ def attachment(policy_arn: Value, name: str = "attachment", to: str = "deploy", 
     ("boundary", "expected"),
     [
         (BOUNDARY_ARN, NOT_APPLICABLE),
-        (UNKNOWN, NOT_APPLICABLE),
+        # Whatever it will be, nothing says that it comes from a policy.
+        (UNKNOWN, UNDETERMINED),
         (None, FAILED),
         # A boundary of everything holds nobody.
         (ADMINISTRATOR, FAILED),

@@ -176,3 +176,21 @@ def test_egress_of_one_port_to_anywhere_passes_and_of_all_ports_does_not() -> No
 def test_prefix_lists_hide_nothing() -> None:
     entry = Declared(type=t.PREFIX_LIST_ENTRY, name="main", properties={"prefixListId": "pl-1", "cidr": ANY})
     assert verdicts("prefix-list-not-open", entry) == FAILED
+
+
+@pytest.mark.parametrize(
+    ("ports", "expected"),
+    [
+        ((2, 65535), FAILED),
+        ((0, 32767), FAILED),
+        ((32768, 65535), FAILED),
+        ((32769, 65535), PASSED),
+        ((443, 443), PASSED),
+    ],
+)
+def test_all_ports_out_but_one_or_in_two_halves_are_all_ports(ports: tuple[int, int], expected: Any) -> None:
+    rule = Declared(
+        type=t.EGRESS_RULE,
+        properties={"ipProtocol": "tcp", "fromPort": ports[0], "toPort": ports[1], "cidrIpv4": "0.0.0.0/0"},
+    )
+    assert verdicts("security-group-egress-limited", rule) == expected

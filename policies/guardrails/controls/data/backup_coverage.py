@@ -1,0 +1,101 @@
+"""The records of the rules on what backups cover."""
+
+from guardrails.controls.model import RuleInfo
+from guardrails.verdicts import Severity
+
+RULES: tuple[RuleInfo, ...] = (
+    RuleInfo(
+        id="rds-in-backup-plan",
+        control="bk.coverage",
+        title="Every database is in a backup plan",
+        severity=Severity.HIGH,
+        fix="Tag the database as a backup.Selection asks, or name its ARN in resources.",
+        frameworks=("PCI-4.0:10.3.3.1", "PCI-4.0:10.3.3.20", "PCI-4.0:10.3.3.21"),
+        equivalents=(
+            "CKV2_AWS_8",
+            "RDSInBackupPlan",
+            "RDS_IN_BACKUP_PLAN",
+            "RDS_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
+            "AURORA_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
+            "rds_instance_protected_by_backup_plan",
+            "rds_cluster_protected_by_backup_plan",
+            "RDS.26",
+        ),
+    ),
+    RuleInfo(
+        id="dynamodb-table-in-backup-plan",
+        control="bk.coverage",
+        title="Every table is in a backup plan",
+        severity=Severity.HIGH,
+        fix="Tag the table as a backup.Selection asks, or name its ARN in resources.",
+    ),
+    RuleInfo(
+        id="efs-in-backup-plan",
+        control="bk.coverage",
+        title="Every file system is in a backup plan",
+        severity=Severity.HIGH,
+        fix="Tag the file system as a backup.Selection asks, or name its ARN in resources.",
+        frameworks=(
+            "PCI-4.0:10.3.3.15",
+            "PCI-4.0:10.3.3.16",
+            "SOC2:cc_7_4",
+            "SOC2:cc_a_1_1",
+            "FSBP:EFS.2",
+            "FSBP:EFS.7",
+        ),
+        equivalents=(
+            "CKV2_AWS_18",
+            "EFSInBackupPlan",
+            "efs_resources_protected_by_backup_plan",
+            "EFS_IN_BACKUP_PLAN",
+            "EFS_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
+            "efs_have_backup_enabled",
+            "EFS.2",
+            "EFS.7",
+        ),
+    ),
+    RuleInfo(
+        id="ebs-volume-in-backup-plan",
+        control="bk.coverage",
+        title="Every volume is in a backup plan",
+        severity=Severity.HIGH,
+        fix="Tag the volume as a backup.Selection asks, or name its ARN in resources.",
+        frameworks=("PCI-4.0:10.3.3.12", "PCI-4.0:10.3.3.13", "PCI-4.0:10.3.3.14", "PCI-4.0:10.3.3.24"),
+        equivalents=(
+            "CKV2_AWS_9",
+            "EC2EBSInBackupPlan",
+            "EBS_IN_BACKUP_PLAN",
+            "EBS_RESOURCES_PROTECTED_BY_BACKUP_PLAN",
+            "ec2_ebs_volume_protected_by_backup_plan",
+            "EC2.28",
+        ),
+    ),
+    RuleInfo(
+        id="s3-customer-bucket-in-backup-plan",
+        control="bk.coverage",
+        title="Every bucket of customer data is in a backup plan",
+        severity=Severity.HIGH,
+        fix="Tag the bucket as a backup.Selection asks, or name its ARN in resources.",
+    ),
+    RuleInfo(
+        id="backup-continuous-covers-buckets",
+        control="bk.pitr",
+        title="Buckets of customer data can be restored to any moment of the last 35 days",
+        severity=Severity.HIGH,
+        fix="Select the bucket in a backup.Plan with a rule whose enableContinuousBackup is true.",
+    ),
+    RuleInfo(
+        id="backup-copied-elsewhere",
+        control="bk.copy",
+        title="Every store has a copy of its backups in another region or account",
+        severity=Severity.HIGH,
+        fix="Set rules[].copyActions[].destinationVaultArn to a vault of another region.",
+    ),
+    RuleInfo(
+        id="backup-region-opted-in",
+        control="bk.coverage",
+        title="AWS Backup looks at every type of store",
+        severity=Severity.HIGH,
+        fix="Set every type of resourceTypeOptInPreference to true.",
+    ),
+)

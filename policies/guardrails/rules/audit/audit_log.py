@@ -1,0 +1,225 @@
+"""The product's audit log, which it can only add to, and the log groups that its parts write to."""
+
+import json
+from fnmatch import fnmatchcase
+from typing import Final
+
+from guardrails.documents import Document, Statement, parse
+from guardrails.graph import Graph, Resource
+from guardrails.rule import CompletenessRule, Declared, Examples, Findings, RelationRule, Rule
+from guardrails.rules.audit.types import (
+    CLUSTER,
+    FUNCTION,
+    LOG_GROUP,
+    POLICY,
+    ROLE,
+    ROLE_POLICY,
+    TASK_DEFINITION,
+    TRAIL,
+)
+from guardrails.thresholds import Thresholds
+from guardrails.values import UNKNOWN, Reading, Value, plain
+from guardrails.verdicts import Finding, failed, undetermined
+
+_SHORTENING: Final = (
+    "logs:DeleteLogGroup",
+    "logs:DeleteLogStream",
+    "logs:DeleteRetentionPolicy",
+    "logs:PutRetentionPolicy",
+)
+_WORKLOADS: Final = frozenset({"ecs-tasks.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com"})
+_SESSIONS: Final = "configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName"
+_NAME: Final = "/vouch/prod/audit"
+_KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
+
+
+def _present(graph: Graph, bar: Thresholds) -> Findings:
+    others = {
+        group.urn
+        for type_, path in ((TRAIL, "cloudWatchLogsGroupArn"), (CLUSTER, _SESSIONS))
+        for resource in graph.of(type_)
+        for group in graph.references(resource, path, LOG_GROUP).resources
+    }
+    groups = [
+        group for group in graph.of(LOG_GROUP) if group.urn not in others and group.read("tags.stream").text == "audit"
+    ]
+    kept = [group for group in groups if (group.read("retentionInDays").number or 0) >= bar.audit_log_days]
+    if any(not group.read("kmsKeyId").absent for group in kept):
+        return
+    unknown = [group for group in graph.of(LOG_GROUP) if group.read("tags.stream").unknown]
+    if unknown or any(group.read("retentionInDays").unknown for group in groups):
+        yield undetermined(None, "whether a log group is the product's audit log is not known yet")
+    else:
+        yield failed(
+            None,
+            f"the stack has no audit log of its own beside the trail's: no log group with the tag stream=audit, "
+            f"{bar.audit_log_days} days and a customer key",
+        )
+
+
+def _only_adds(policy: Resource, graph: Graph, _bar: Thresholds) -> Findings:
+    reading = policy.read("policy")
+    document = parse(reading)
+    names = [
+        name
+        for group in graph.of(LOG_GROUP)
+        if group.read("tags.stream").text == "audit" and (name := group.read("name").text)
+    ]
+    workload = _is_workloads(policy, graph)
+    for name in names:
+        writing = [each for each in document.allowing if each.covers("logs:PutLogEvents") and _reaches(each, name)]
+        if not any(workload or _names(each, name) for each in writing):
+            continue
+        if shortening := [action for action in _SHORTENING if _allowed(document, action, name)]:
+            yield failed(reading, f"who writes the audit log {name} may also {', '.join(shortening)}")
+    if document.unknown and names:
+        yield undetermined(reading, "policy is not known yet; who writes an audit log must not be able to shorten it")
+
+
+def _is_workloads(policy: Resource, graph: Graph) -> bool:
+    """Whether the policy is of a role that a workload takes; people and deployers may hold wide rights on logs."""
+    roles = graph.references(policy, "role", ROLE).resources
+    trusts = [parse(role.read("assumeRolePolicy")) for role in roles]
+    return any(
+        principal.kind == "Service" and principal.name in _WORKLOADS
+        for trust in trusts
+        for statement in trust.allowing
+        for principal in statement.principals
+    )
+
+
+def _allowed(document: Document, action: str, name: str) -> bool:
+    if any(each.covers(action) and _reaches(each, name) and not each.conditions for each in document.denying):
+        return False
+    return any(each.covers(action) and _reaches(each, name) for each in document.allowing)
+
+
+def _names(statement: Statement, name: str) -> bool:
+    """Whether a statement means log groups of a name, and not every resource there is."""
+    return any(resource.strip("*") and _of_group(resource, name) for resource in statement.resources)
+
+
+def _reaches(statement: Statement, name: str) -> bool:
+    """Whether a statement is on a log group, or on streams of it, in whatever account and region."""
+    return any(_of_group(resource, name) for resource in statement.resources)
+
+
+def _of_group(resource: str, name: str) -> bool:
+    if not resource.strip("*"):
+        return True
+    _, found, rest = resource.partition(":log-group:")
+    pattern = rest.partition(":")[0] if found else ""
+    return bool(found) and fnmatchcase(name, pattern.replace("[", "[[]"))
+
+
+def _destinations(graph: Graph, _bar: Thresholds) -> Findings:
+    groups = [group.read("name") for group in graph.of(LOG_GROUP)]
+    names = {each.text for each in groups if each.known}
+    unknown = any(each.unknown for each in groups)
+    for task in graph.of(TASK_DEFINITION):
+        text = task.read("containerDefinitions")
+        if text.unknown and not graph.depends_on(task, "containerDefinitions", LOG_GROUP):
+            yield undetermined(None, f"what the containers of {task.name} log to is not known yet")
+        for wanted in _awslogs_groups(text):
+            if wanted not in names:
+                yield _missing(f"containers of {task.name} log to {wanted}", unknown=unknown)
+    for function in graph.of(FUNCTION):
+        stated, name = function.read("loggingConfig.logGroup"), function.read("name")
+        own = stated.text or (f"/aws/lambda/{name.text}" if name.known else None)
+        if stated.unknown:
+            continue
+        if own is None:
+            yield undetermined(None, f"the function {function.name} has no name yet, so that its log group is unknown")
+        elif own not in names:
+            yield _missing(f"the function {function.name} logs to {own}", unknown=unknown)
+
+
+def _missing(what: str, *, unknown: bool) -> Finding:
+    because = "which no log group of the stack is: AWS would make it without key and retention"
+    return (
+        undetermined(None, f"{what}; whether the stack has it is not known yet")
+        if unknown
+        else failed(None, f"{what}, {because}")
+    )
+
+
+def _awslogs_groups(text: Reading) -> list[str]:
+    value = plain(text.value) if text.known else None
+    if isinstance(value, str):
+        try:
+            value = json.loads(value)
+        except ValueError:
+            return []
+    listed = value if isinstance(value, list) else []
+    found = []
+    for container in listed:
+        logging = container.get("logConfiguration") if isinstance(container, dict) else None
+        if isinstance(logging, dict) and logging.get("logDriver") == "awslogs":
+            options = logging.get("options")
+            group = options.get("awslogs-group") if isinstance(options, dict) else None
+            if isinstance(group, str):
+                found.append(group)
+    return found
+
+
+def _audit(**properties: Value) -> Declared:
+    return Declared(
+        type=LOG_GROUP,
+        name="audit",
+        properties={
+            "name": _NAME,
+            "retentionInDays": 365,
+            "kmsKeyId": _KEY,
+            "tags": {"stream": "audit"},
+            **properties,
+        },
+    )
+
+
+def _role(*actions: str) -> Declared:
+    resource = f"arn:aws:logs:eu-west-1:123456789012:log-group:{_NAME}:*"
+    statement = {"Effect": "Allow", "Action": list(actions), "Resource": resource}
+    document = json.dumps({"Version": "2012-10-17", "Statement": [statement]})
+    return Declared(type=ROLE_POLICY, name="app", properties={"role": "app", "policy": document})
+
+
+def _task(group: str) -> Declared:
+    logging = {"logDriver": "awslogs", "options": {"awslogs-group": group}}
+    containers = [{"name": "app", "image": "app", "logConfiguration": logging}]
+    properties = {"family": "app", "containerDefinitions": json.dumps(containers)}
+    return Declared(type=TASK_DEFINITION, name="app", properties=properties)
+
+
+RULES: tuple[Rule, ...] = (
+    CompletenessRule(
+        id="audit-log-present",
+        types=(LOG_GROUP,),
+        judge=_present,
+        examples=Examples(
+            good=(_audit(),), bad=(_audit(retentionInDays=90),), unknown=(_audit(tags={"stream": UNKNOWN}),)
+        ),
+    ),
+    RelationRule(
+        id="audit-log-only-added-to",
+        types=(ROLE_POLICY, POLICY),
+        judge=_only_adds,
+        examples=Examples(
+            good=(_audit(), _role("logs:CreateLogStream", "logs:PutLogEvents")),
+            bad=(_audit(), _role("logs:PutLogEvents", "logs:DeleteLogStream")),
+            unknown=(
+                _audit(),
+                Declared(type=ROLE_POLICY, name="app", properties={"role": "app", "policy": UNKNOWN}),
+            ),
+        ),
+    ),
+    CompletenessRule(
+        id="application-log-groups-present",
+        types=(LOG_GROUP,),
+        judge=_destinations,
+        examples=Examples(
+            good=(_task(_NAME), _audit()),
+            bad=(_task("/vouch/prod/app"), _audit()),
+            unknown=(_task(_NAME), _audit(name=UNKNOWN)),
+        ),
+    ),
+)

@@ -1,0 +1,43 @@
+"""What is there in a region: most of detection is regional, and one region's parts say nothing of another's."""
+
+from collections.abc import Iterable
+
+from guardrails.graph import Graph, Resource
+from guardrails.rule import Findings
+from guardrails.verdicts import failed, undetermined
+
+
+def beside(resource: Resource, graph: Graph, *types: str) -> tuple[tuple[Resource, ...], bool]:
+    """The resources of ``types`` in the resource's region; the second answer is False where another may be there too.
+
+    Regions that are nowhere stated are taken for the same one: a stack has one provider unless it says otherwise.
+    """
+    own = graph.region_of(resource)
+    found, resolved = [], True
+    for other in graph.of(*types):
+        region = graph.region_of(other)
+        if own.unknown or region.unknown:
+            resolved = False
+        elif region.text == own.text:
+            found.append(other)
+    return tuple(found), resolved
+
+
+def must_be_beside(resource: Resource, graph: Graph, type_: str) -> Findings:
+    """A resource of the type must be in the resource's region."""
+    found, resolved = beside(resource, graph, type_)
+    if not found:
+        yield from nothing(type_.rpartition(":")[2], resolved=resolved)
+
+
+def nothing(named: str, *, resolved: bool) -> Findings:
+    """What to say where nothing was found: there is none, or none whose region is known."""
+    if resolved:
+        yield failed(None, f"the stack has no {named} in this region")
+    else:
+        yield undetermined(None, f"the region of a {named} is not known yet; it may be this one")
+
+
+def shown(resources: Iterable[Resource]) -> str:
+    """The names of resources, for a message."""
+    return ", ".join(each.name for each in resources)

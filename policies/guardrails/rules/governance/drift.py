@@ -1,0 +1,125 @@
+"""Rules on drift: nothing that matters may change unseen (gov.drift).
+
+That the code is compared with the account, on a schedule, is the pipeline's business and no resource's.
+"""
+
+import json
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+from guardrails.graph import Graph, Resource
+from guardrails.rule import CompletenessRule, Declared, Examples, Findings, ResourceRule, Rule
+from guardrails.rules.governance.types import (
+    BUCKET_POLICY,
+    DEFAULT_NETWORK_ACL,
+    EVENT_RULE,
+    METRIC_ALARM,
+    METRIC_FILTER,
+    SCALING_GROUP,
+    SERVICE,
+)
+from guardrails.rules.governance.watches import alarmed, watched
+from guardrails.thresholds import Thresholds
+from guardrails.values import UNKNOWN, Value, plain
+from guardrails.verdicts import failed, undetermined
+
+_LISTED: Final = Path(__file__).with_name("read_properties.txt")
+_CONSOLE: Final = "sessionCredentialFromConsole"
+_AWS_CHANGES: Final = frozenset(
+    {
+        (DEFAULT_NETWORK_ACL, "subnetIds"),
+        (SCALING_GROUP, "desiredCapacity"),
+        (SERVICE, "desiredCount"),
+    }
+)
+"""What AWS itself changes as it goes: to ignore it hides nothing that anybody did."""
+
+
+@cache
+def _read() -> Mapping[str, frozenset[str]]:
+    lines = (line.split() for line in _LISTED.read_text(encoding="utf-8").splitlines())
+    return {token: frozenset(properties) for token, *properties in lines}
+
+
+def _ignores_nothing_that_matters(resource: Resource, _bar: Thresholds) -> Findings:
+    read = _read()[resource.type]
+    for path in resource.options.ignore_changes:
+        key = path.partition(".")[0].partition("[")[0]
+        if path == "*":
+            yield failed("ignoreChanges", "the option ignoreChanges leaves out every property")
+        elif key in read and (resource.type, key) not in _AWS_CHANGES:
+            yield failed("ignoreChanges", f"the option ignoreChanges leaves out {path}, which promises depend on")
+
+
+def _watched(graph: Graph, _bar: Thresholds) -> Findings:
+    filters = watched(graph, "$.sessioncredentialfromconsole")
+    rules = graph.of(EVENT_RULE)
+    if any(alarmed(graph, each) for each in filters.found) or any(_on_console(rule) for rule in rules):
+        return
+    if filters.unknown or any(rule.read("eventPattern").unknown for rule in rules):
+        yield undetermined(None, "whether an alarm tells of changes in the console is not known yet")
+    else:
+        yield failed(
+            None,
+            "the stack has no alarm on a LogMetricFilter, and no EventRule, on changes made in the console "
+            f"({_CONSOLE})",
+        )
+
+
+def _on_console(rule: Resource) -> bool:
+    return _CONSOLE in json.dumps(plain(rule.read("eventPattern").value), default=str)
+
+
+def _watching(pattern: Value) -> tuple[Declared, ...]:
+    return (
+        Declared(
+            type=METRIC_FILTER,
+            name="filter",
+            properties={
+                "logGroupName": "/aws/cloudtrail/audit",
+                "pattern": pattern,
+                "metricTransformation": {"name": "console", "namespace": "audit", "value": "1"},
+            },
+        ),
+        Declared(
+            type=METRIC_ALARM,
+            name="alarm",
+            properties={
+                "metricName": "console",
+                "namespace": "audit",
+                "comparisonOperator": "GreaterThanOrEqualToThreshold",
+                "evaluationPeriods": 1,
+                "alarmActions": ["arn:aws:sns:eu-west-1:123456789012:alarms"],
+            },
+        ),
+    )
+
+
+def _ignoring(*paths: str) -> tuple[Declared, ...]:
+    return (
+        Declared(
+            type=BUCKET_POLICY, properties={"bucket": "orders", "policy": '{"Statement":[]}'}, ignore_changes=paths
+        ),
+    )
+
+
+RULES: tuple[Rule, ...] = (
+    ResourceRule(
+        "security-properties-not-ignored",
+        tuple(_read()),
+        _ignores_nothing_that_matters,
+        Examples(good=_ignoring("region"), bad=_ignoring("policy"), unknown=None),
+    ),
+    CompletenessRule(
+        "drift-watch-present",
+        (METRIC_FILTER, EVENT_RULE),
+        _watched,
+        Examples(
+            good=_watching('{ ($.readOnly IS FALSE) && ($.sessionCredentialFromConsole = "true") }'),
+            bad=_watching('{ $.eventName = "ConsoleLogin" }'),
+            unknown=_watching(UNKNOWN),
+        ),
+    ),
+)

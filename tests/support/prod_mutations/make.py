@@ -1,0 +1,54 @@
+"""Short ways to write a mutation down: what it is called, the resource it changes, and the rules that must fail."""
+
+from dataclasses import replace
+from typing import Any
+
+from tests.support.mutations import Change, Mutation
+
+
+def changed(name: str, type_: str, resource: str, path: str, value: Any, *fails: str) -> Mutation:
+    """A property with another value."""
+    return _one(name, Change(op="set", type=type_, name=resource, path=path, value=value), fails)
+
+
+def unset(name: str, type_: str, resource: str, path: str, *fails: str) -> Mutation:
+    """A property left out."""
+    return _one(name, Change(op="unset", type=type_, name=resource, path=path), fails)
+
+
+def dropped(name: str, type_: str, resource: str, *fails: str) -> Mutation:
+    """A resource left out."""
+    return _one(name, Change(op="drop", type=type_, name=resource), fails)
+
+
+def all_dropped(name: str, type_: str, *fails: str) -> Mutation:
+    """Every resource of a type left out."""
+    return _one(name, Change(op="drop all", type=type_, name=""), fails)
+
+
+def unprotected(name: str, type_: str, resource: str, *fails: str) -> Mutation:
+    """A resource that the engine may delete."""
+    return _one(name, Change(op="unprotect", type=type_, name=resource), fails)
+
+
+def stated(
+    name: str, type_: str, resource: str, path: str, statement: dict[str, Any] | None, *fails: str, sid: str = ""
+) -> Mutation:
+    """A policy document with a statement more, or with the statement ``sid`` replaced (None: removed)."""
+    return _one(name, Change(op="document", type=type_, name=resource, path=path, value=statement, sid=sid), fails)
+
+
+def added(
+    name: str, type_: str, resource: str, properties: dict[str, Any], *fails: str, depends: tuple[Any, ...] = ()
+) -> Mutation:
+    """A resource beside the stack's own."""
+    return _one(name, Change(op="add", type=type_, name=resource, value=properties, depends=depends), fails)
+
+
+def in_prod_full(*mutations: Mutation) -> tuple[Mutation, ...]:
+    """Mutations of what only the stack with every optional layer has."""
+    return tuple(replace(mutation, stack="prod-full") for mutation in mutations)
+
+
+def _one(name: str, change: Change, fails: tuple[str, ...]) -> Mutation:
+    return Mutation(name=name, changes=(change,), fails=frozenset(fails))
