@@ -51,8 +51,10 @@ else:
     api = api_layer(settings, places, account, network, edge, identity.user_pool.arn, (incidents.alarms.arn,))
     patches = patching_layer(settings, places, account, network)
     compute = compute_layer(settings, places, account, network, data, edge, api)
-    audit_layer(settings, places, account, data, edge, api, compute, incidents.alarms)
-    operations = operations_layer(settings, places, account, incidents, network, data, backup, edge, identity, compute)
+    audit = audit_layer(settings, places, account, data, edge, api, compute, incidents.alarms)
+    operations = operations_layer(
+        settings, places, account, incidents, network, data, backup, edge, identity, api, compute, audit
+    )
     links_layer(settings, places, account, network, incidents.alarms)
     governance_layer(settings, places, account, incidents.alarms.arn, detection.recorder_ready)
     shield_layer(settings, places, edge, operations.health_check_arns)

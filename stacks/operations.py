@@ -13,6 +13,8 @@ from components.operations.resilience import Objectives, ResilienceTests, Resili
 from components.operations.resource_alarms import ResourceAlarms, ResourceAlarmsArgs
 from components.operations.uptime import Uptime
 from stacks.account import Account
+from stacks.api import PublicApi
+from stacks.audit import Audit
 from stacks.backup import Backup
 from stacks.compute import Compute
 from stacks.data import Data
@@ -53,7 +55,9 @@ def operations_layer(
     backup: Backup,
     edge: Edge,
     identity: Identity,
+    api: PublicApi | None,
     compute: Compute,
+    audit: Audit,
 ) -> Operations:
     """Alarms of the environment, all told at home but uptime, which must not depend on home."""
     home = sites.home
@@ -75,7 +79,7 @@ def operations_layer(
         "resources",
         ResourceAlarmsArgs(
             placement=home.placement,
-            targets=alarm_targets(settings, sites, network, data, edge, backup, compute),
+            targets=alarm_targets(settings, sites, network, data, edge, backup, api, compute, audit),
             topic_arn=alarms.arn,
             topic_ready=ready,
         ),

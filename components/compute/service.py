@@ -49,8 +49,9 @@ class ServiceArgs:
 
     ``role`` names it (``web``) and is part of every physical name. ``cluster_name`` is known before the cluster exists,
     ``cluster_arn`` ties the two. ``subnet_ids`` maps two or more zones to private subnets. ``ways_out`` maps a key to
-    where its tasks may connect, ``entries`` one or more load balancers that it is behind. ``statements`` is what the service may do beside signing in to its database as
-    ``database_user``; ``secret_key_aliases`` are the aliases of the keys its secrets are under.
+    where its tasks may connect, ``entries`` to a load balancer that it is behind, one or more. ``statements`` is what
+    it may do beside signing in to its database as ``database_user``; ``secret_key_aliases`` are the aliases of the keys
+    that its secrets are under.
     """
 
     placement: Placement

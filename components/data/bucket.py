@@ -86,8 +86,8 @@ class BucketArgs:
     for the services that deliver here. ``expire_days`` and ``noncurrent_days`` are the days after which current and
     replaced versions go; without ``expire_days`` the purpose decides (data and state: never; archive and config: seven
     years; access logs: one year). ``access_logs_ready`` are the resources without which the access-log bucket refuses
-    deliveries (its policy). ``uploads`` says that users put files here. ``protect`` forbids Pulumi to delete the bucket; ``disposable`` lets it empty the bucket in
-    order to delete it, which only an unprotected bucket that is neither archive nor state may be.
+    deliveries (its policy). ``uploads``: users put files here. ``protect`` forbids Pulumi to delete the bucket,
+    ``disposable`` lets it empty it first, which only an unprotected bucket that is neither archive nor state may be.
     """
 
     placement: Placement

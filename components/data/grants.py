@@ -5,7 +5,7 @@ Each names the AWS guide it follows. A grant says nothing of buckets, topics or 
 
 from typing import Final
 
-from components.data.key import ContextGrant, RoleGrant, ServiceGrant
+from components.data.key_grants import ContextGrant, RoleGrant, ServiceGrant
 from components.placement import Placement
 
 _EVENTBRIDGE: Final = "events.amazonaws.com"

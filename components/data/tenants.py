@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from components.data.key import RoleGrant
+from components.data.key_grants import RoleGrant
 from components.data.table import TENANT_ATTRIBUTE
 from components.documents import Condition, Statement, document
 from components.placement import Placement

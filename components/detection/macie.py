@@ -9,7 +9,7 @@ import pulumi
 from pulumi_aws import macie, macie2
 
 from components.base import Component
-from components.data.key import RoleGrant, ServiceGrant
+from components.data.key_grants import RoleGrant, ServiceGrant
 from components.documents import Condition, Statement
 from components.placement import Placement
 

@@ -49,7 +49,7 @@ RESPONSES: Final[Mapping[int, tuple[str, str]]] = MappingProxyType(
 )
 """Status code to the key and the JSON body that a blocked client is told."""
 
-# A prefix must match however the client wrote the path: encoded, with dots, in capitals.
+# However the client wrote the path: encoded, with dots, in capitals.
 _PATH_TRANSFORMATIONS: Final = ("URL_DECODE", "NORMALIZE_PATH", "LOWERCASE")
 
 # Empty on the wire, present by their key. The SDK does not type constructors that take no arguments.

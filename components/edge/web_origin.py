@@ -6,7 +6,7 @@ no other account's can read. Source: CloudFront developer guide, "Restrict acces
 
 from typing import Final
 
-from components.data.key import ServiceGrant
+from components.data.key_grants import ServiceGrant
 from components.documents import Condition, Statement
 from components.placement import Placement
 

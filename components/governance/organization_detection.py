@@ -197,7 +197,7 @@ def _standards(placement: Placement) -> Sequence[str]:
     prefix = f"arn:{placement.partition}:securityhub:{placement.region}::standards"
     return [
         f"{prefix}/aws-foundational-security-best-practices/v/1.0.0",
-        f"{prefix}/cis-aws-foundations-benchmark/v/3.0.0",
+        f"{prefix}/cis-aws-foundations-benchmark/v/5.0.0",
     ]
 
 

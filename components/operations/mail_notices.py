@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from typing import Final
 
-from components.data.key import ServiceGrant
+from components.data.key_grants import ServiceGrant
 from components.documents import Statement, document
 from components.operations.alert_topic import deny_insecure_publish
 from components.placement import Placement

@@ -279,8 +279,10 @@ def _dmarc(args: OutboundMailArgs) -> tuple[str, str, str]:
 
 def _token(identity: sesv2.EmailIdentity, place: int) -> pulumi.Output[str]:
     # A preview may echo the block that was asked for, without tokens: only the ARN says that the identity is there.
-    there = pulumi.Output.all(identity.arn, identity.dkim_signing_attributes)
-    return there.apply(lambda known: token_at(known[1].tokens or (), place))
+    # Not with Output.all, which would hand over the block as a plain dict.
+    return identity.arn.apply(
+        lambda _arn: identity.dkim_signing_attributes.apply(lambda signing: token_at(signing.tokens or (), place))
+    )
 
 
 def token_at(tokens: Sequence[str], place: int) -> str:

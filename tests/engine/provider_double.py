@@ -1,7 +1,7 @@
 """A stand-in for the AWS provider plugin, so that the real engine runs without an account.
 
 It echoes inputs as outputs. At preview it leaves everything computed unknown, as a first preview does; at update it
-makes up an id and an ARN. It refuses nothing and calls nobody.
+makes up what AWS would (made.py). It refuses nothing and calls nobody.
 """
 
 import signal
@@ -11,29 +11,23 @@ from concurrent import futures
 from typing import Any
 
 import grpc
-from google.protobuf import empty_pb2, struct_pb2
+from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
+from tests.engine.made import made
+
 VERSION = "7.51.1"
+# The one look-up of the program: an outside directory's password, in the test-only stack that has one.
+_ANSWERS = {"aws:secretsmanager/getSecretVersion:getSecretVersion": {"id": "looked-up", "secretString": "looked up"}}
 _LIMIT = 400 * 1024 * 1024
-# What AWS makes up where the program gives nothing, and other resources are given.
-_MADE = (
-    "name",
-    "url",
-    "keyId",
-    "address",
-    "dnsName",
-    "zoneId",
-    "arnSuffix",
-    "resourceId",
-    "allocationId",
-    "defaultNetworkAclId",
-    "defaultRouteTableId",
-)
 
 
 class Double(provider_pb2_grpc.ResourceProviderServicer):
-    """The provider protocol, answered from the request alone."""
+    """The provider protocol, answered from the requests alone."""
+
+    def __init__(self) -> None:
+        self._region = ""
+        self._zones: dict[str, str] = {}
 
     def Handshake(self, request: Any, context: Any) -> Any:  # noqa: N802
         return provider_pb2.ProviderHandshakeResponse(accept_secrets=True)
@@ -51,6 +45,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
         return provider_pb2.DiffResponse(changes=provider_pb2.DiffResponse.DIFF_NONE)
 
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802
+        self._region = request.args["region"]
         return provider_pb2.ConfigureResponse(acceptSecrets=True, supportsPreview=True, acceptResources=False)
 
     def Check(self, request: Any, context: Any) -> Any:  # noqa: N802
@@ -64,29 +59,33 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
     def Create(self, request: Any, context: Any) -> Any:  # noqa: N802
         if request.preview:
             return provider_pb2.CreateResponse(id="", properties=request.properties)
+        token = request.urn.rpartition("::")[0].rpartition("::")[2].rpartition("$")[2]
         name = request.urn.rpartition("::")[2]
+        given = json_format.MessageToDict(request.properties)
+        if "availabilityZone" in given:
+            self._zones[name] = given["availabilityZone"]
         properties = struct_pb2.Struct()
         properties.CopyFrom(request.properties)
-        made = {key: f"{name}-{key}" for key in _MADE if key not in properties}
-        properties.update({"arn": f"arn:aws:double:eu-west-1:123456789012:{name}", **made})
-        if "aws:iam/policy:Policy" in request.urn and "name" in request.properties:
-            # Others name such a policy by the ARN that AWS is known to give it.
-            properties.update({"arn": f"arn:aws:iam::123456789012:policy/{properties['name']}"})
-        if "manageMasterUserPassword" in properties:
-            properties.update({"masterUserSecrets": [{"secretArn": f"arn:aws:double:eu-west-1:123456789012:{name}"}]})
+        properties.update(made(token, name, self._region, given, self._zones))
         return provider_pb2.CreateResponse(id=name, properties=properties)
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802
         return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
 
     def Update(self, request: Any, context: Any) -> Any:  # noqa: N802
-        return provider_pb2.UpdateResponse(properties=request.news)
+        # What was made up at first stays, as an ARN does.
+        properties = struct_pb2.Struct()
+        properties.CopyFrom(request.olds)
+        properties.MergeFrom(request.news)
+        return provider_pb2.UpdateResponse(properties=properties)
 
     def Delete(self, request: Any, context: Any) -> Any:  # noqa: N802
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
-        return provider_pb2.InvokeResponse()
+        answer = struct_pb2.Struct()
+        answer.update(_ANSWERS[request.tok])
+        return provider_pb2.InvokeResponse(**{"return": answer})
 
     def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802
         return empty_pb2.Empty()

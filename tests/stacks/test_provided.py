@@ -12,8 +12,8 @@ from guardrails.profiles import profile
 from guardrails.rules import book
 from tests.support.prod import ROOT, record_stack
 from vouch.check import Checked, check
-from vouch.commands.check import Subject
 from vouch.provided import components_by_control, provides
+from vouch.report.model import Subject
 
 # They come with functions of their own; no empty function stands in for them.
 _LATER = {

@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from vouch.commands.generate import components_md
 from vouch.components_page import PAGE, components, options, page, purpose, summary
-from vouch.readme import README, with_components
+from vouch.readme import README, with_components, with_outputs
 
 _LIMIT = 8192
 
@@ -92,3 +92,9 @@ def test_the_list_names_each_area_once() -> None:
 def test_the_list_of_the_readme_stands_between_its_marks() -> None:
     text = "before\n<!-- components -->\nold\n<!-- end -->\nafter"
     assert with_components(text, "| new |\n") == "before\n<!-- components -->\n\n| new |\n\n<!-- end -->\nafter"
+
+
+def test_an_output_can_show_its_first_lines_and_those_with_its_sum() -> None:
+    text = "<!-- output: vouch x | first 1 lines and those with in all -->\nold\n<!-- end -->"
+    shown = with_outputs(text, lambda _: "head\n1  a\n2  in all\nmore\n")
+    assert "$ vouch x\nhead\n2  in all\n```" in shown

@@ -85,7 +85,8 @@ def test_what_is_paid_by_the_zone_is_counted_even_where_the_ids_are_unknown() ->
 
 @pytest.mark.parametrize(("multi", "monthly"), [(True, 20.0), (False, 10.0), (None, 10.0)])
 def test_a_standby_doubles_the_price_of_an_instance(multi: bool | None, monthly: float) -> None:
-    database = _resource("aws:x/database:Database", **{"class": "small", "multiAz": multi})
+    stated: dict[str, Any] = {"class": "small", "multiAz": multi}
+    database = _resource("aws:x/database:Database", **stated)
     assert _items(database) == {"main instance": monthly}
 
 
@@ -169,7 +170,7 @@ def test_json_follows_its_schema_and_is_written_too(vouch: Vouch, tmp_path: Path
 def test_a_foreign_program_is_priced_as_well(vouch: Vouch, tmp_path: Path) -> None:
     folder = write_program(
         tmp_path,
-        main=('import pulumi_aws as aws', 'aws.kms.Key("k")', 'aws.ec2.Eip("ip")'),
+        main=("import pulumi_aws as aws", 'aws.kms.Key("k")', 'aws.ec2.Eip("ip")'),
         stacks={"live": ""},
     )
     ended = vouch("cost", "--program", folder)

@@ -25,7 +25,7 @@ def service_args(**changes: Any) -> ServiceArgs:
         "container": Container(image=IMAGE),
         "vpc_id": "vpc-1",
         "subnet_ids": SUBNETS,
-        "entry": ENTRY,
+        "entries": {"load-balancer": ENTRY},
         "scaling": Scaling(least=3, most=9),
         "log_key_arn": LOG_KEY_ARN,
         "ways_out": WAYS,

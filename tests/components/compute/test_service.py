@@ -97,7 +97,7 @@ def test_the_log_is_under_the_customer_key() -> None:
         "kmsKeyId": LOG_KEY_ARN,
         "retentionInDays": 180,
         "deletionProtectionEnabled": True,
-        "tags": {"data": "logs", "retention": "180"},
+        "tags": {"data": "customer", "retention": "180"},
     }
 
 
@@ -136,7 +136,7 @@ def test_scaling_follows_processors_and_requests_both_ways() -> None:
     assert "web-service" in depends_on(target)
     metrics = {
         "web-scaling-cpu": (60, {"predefinedMetricType": "ECSServiceAverageCPUUtilization"}),
-        "web-scaling-requests": (
+        "web-scaling-requests-load-balancer": (
             1000,
             {
                 "predefinedMetricType": "ALBRequestCountPerTarget",

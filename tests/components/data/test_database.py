@@ -255,6 +255,7 @@ def test_log_groups_are_made_before_the_instance_with_a_key_and_an_end() -> None
             "name": f"/aws/rds/instance/vouch-prod-database/{export}",
             "kmsKeyId": LOG_KEY_ARN,
             "retentionInDays": 400,
+            "tags": {"data": "customer" if export == "postgresql" else "logs", "retention": "400"},
         }
         for export in ("iam-db-auth-error", "postgresql", "upgrade")
     }

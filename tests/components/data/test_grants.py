@@ -3,7 +3,7 @@
 import pytest
 
 from components.data import grants
-from components.data.key import ServiceGrant
+from components.data.key_grants import ServiceGrant
 from components.documents import pins_source
 from tests.components.data.building import ACCOUNT, PLACEMENT
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from components.data.grants import cloudtrail, cloudwatch_logs, sns_publishers
-from components.data.key import Key, KeyArgs, ServiceGrant
+from components.data.key import Key, KeyArgs
+from components.data.key_grants import ServiceGrant
 from components.documents import pins_source
 from guardrails.graph import Resource
 from tests.components.data.building import ACCOUNT, PLACEMENT, ROOT, by_sid, listed, statements, wired

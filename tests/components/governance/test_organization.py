@@ -326,7 +326,7 @@ def test_the_organization_is_seen_as_a_whole_from_the_home_region() -> None:
         "serviceEnabled": True,
         "enabledStandardArns": [
             "arn:aws:securityhub:eu-west-1::standards/aws-foundational-security-best-practices/v/1.0.0",
-            "arn:aws:securityhub:eu-west-1::standards/cis-aws-foundations-benchmark/v/3.0.0",
+            "arn:aws:securityhub:eu-west-1::standards/cis-aws-foundations-benchmark/v/5.0.0",
         ],
         "securityControlsConfiguration": {"disabledControlIdentifiers": []},
     }

@@ -119,6 +119,8 @@ def test_s3_lets_image_pulls_and_package_updates_read_awss_own_buckets() -> None
         "arn:aws:s3:::eu-west-1-birdwatcher-prod/*",
         "arn:aws:s3:::aws-ssm-distributor-file-eu-west-1/*",
         "arn:aws:s3:::aws-ssm-document-attachments-eu-west-1/*",
+        "arn:aws:s3:::ec2imagebuilder-toe-eu-west-1-prod/*",
+        "arn:aws:s3:::ec2imagebuilder-managed-resources-eu-west-1-prod/*",
         "arn:aws:s3:::amazoncloudwatch-agent-eu-west-1/*",
         "arn:aws:s3:::patch-baseline-snapshot-eu-west-1/*",
         "arn:aws:s3:::aws-patch-manager-eu-west-1-5522fb710/*",

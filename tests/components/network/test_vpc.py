@@ -150,7 +150,7 @@ def test_what_it_hands_out_is_keyed_by_zone_and_known_where_it_can_be() -> None:
 
 def test_it_says_what_it_provides() -> None:
     assert Vpc.type_token() == "vouch:network:Vpc"
-    assert Vpc.provides == ("net.vpc", "net.private", "net.flowlog", "net.endpoints", "av.az")
+    assert Vpc.provides == ("net.vpc", "net.private", "net.flowlog", "net.endpoints", "av.az", "pv.share")
 
 
 @pytest.mark.parametrize(

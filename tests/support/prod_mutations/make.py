@@ -1,9 +1,14 @@
 """Short ways to write a mutation down: what it is called, the resource it changes, and the rules that must fail."""
 
+import json
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
 from tests.support.mutations import Change, Mutation
+
+ANYONE = {"Sid": "Open", "Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+"""A statement that lets anybody do anything."""
 
 
 def changed(name: str, type_: str, resource: str, path: str, value: Any, *fails: str) -> Mutation:
@@ -43,6 +48,17 @@ def added(
 ) -> Mutation:
     """A resource beside the stack's own."""
     return _one(name, Change(op="add", type=type_, name=resource, value=properties, depends=depends), fails)
+
+
+def several(name: str, mutations: Sequence[Mutation], *fails: str) -> Mutation:
+    """The changes of several mutations at once, whose own names and rules do not count."""
+    changes = tuple(change for mutation in mutations for change in mutation.changes)
+    return Mutation(name=name, changes=changes, fails=frozenset(fails))
+
+
+def document(*statements: dict[str, Any]) -> str:
+    """A policy document in place of the stack's own."""
+    return json.dumps({"Version": "2012-10-17", "Statement": statements})
 
 
 def in_prod_full(*mutations: Mutation) -> tuple[Mutation, ...]:

@@ -14,6 +14,7 @@ from guardrails.rules.audit.types import (
     POLICY,
     ROLE,
     ROLE_POLICY,
+    SSM_DOCUMENT,
     TASK_DEFINITION,
     TRAIL,
 )
@@ -33,6 +34,14 @@ _NAME: Final = "/vouch/prod/audit"
 _KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 
 
+def _is_of_aws(group: Resource, graph: Graph) -> bool:
+    """Whether an AWS service writes to a group: its name is one of AWS's, or Session Manager's preferences name it."""
+    name = group.read("name").text or ""
+    return name.startswith("/aws/") or any(
+        f'"{name}"' in (document.read("content").text or "") for document in graph.of(SSM_DOCUMENT)
+    )
+
+
 def _present(graph: Graph, bar: Thresholds) -> Findings:
     others = {
         group.urn
@@ -41,7 +50,9 @@ def _present(graph: Graph, bar: Thresholds) -> Findings:
         for group in graph.references(resource, path, LOG_GROUP).resources
     }
     groups = [
-        group for group in graph.of(LOG_GROUP) if group.urn not in others and group.read("tags.stream").text == "audit"
+        group
+        for group in graph.of(LOG_GROUP)
+        if group.urn not in others and not _is_of_aws(group, graph) and group.read("tags.stream").text == "audit"
     ]
     kept = [group for group in groups if (group.read("retentionInDays").number or 0) >= bar.audit_log_days]
     if any(not group.read("kmsKeyId").absent for group in kept):

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, Final
 
 from ruamel.yaml import YAML
@@ -88,6 +89,8 @@ def identifiers(template: Reading) -> Iterator[str]:
             yield str(identifier)
 
 
+# A pack goes to every region with the same template, and reading YAML takes longer than any rule.
+@lru_cache(maxsize=64)
 def _yaml(text: str) -> Any:
     try:
         # The round-trip loader reads CloudFormation's own tags (!Ref), which a safe loader refuses.

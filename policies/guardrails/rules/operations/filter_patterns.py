@@ -8,6 +8,7 @@ else (regular expressions, arrays, numbers compared by size) raises ``NotUnderst
 import re
 from collections.abc import Callable, Mapping
 from fnmatch import fnmatchcase
+from functools import lru_cache
 from typing import Final, NoReturn
 
 Event = Mapping[str, str]
@@ -23,6 +24,8 @@ class NotUnderstoodError(ValueError):
     """The pattern uses a part of the syntax that this reading does not know, or none at all."""
 
 
+# Each rule on alarms reads every filter of the stack.
+@lru_cache(maxsize=256)
 def parse(pattern: str) -> Test:
     """The pattern as a test of one event; raises NotUnderstoodError."""
     return _Parser(pattern).parsed()

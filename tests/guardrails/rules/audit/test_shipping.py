@@ -178,6 +178,16 @@ def test_the_trails_log_is_not_the_products() -> None:
     assert verdicts("audit-log-present", group(AUDIT, stream="audit"), trail, of=None) == FAILED
 
 
+def test_what_an_aws_service_writes_is_not_the_products_audit_log() -> None:
+    sessions = Declared(
+        type=t.SSM_DOCUMENT,
+        name="preferences",
+        properties={"content": json.dumps({"inputs": {"cloudWatchLogGroupName": AUDIT}})},
+    )
+    assert verdicts("audit-log-present", group(AUDIT, stream="audit"), sessions, of=None) == FAILED
+    assert verdicts("audit-log-present", group("/aws/vendedlogs/findings", stream="audit"), of=None) == FAILED
+
+
 @pytest.mark.parametrize("action", ["logs:*", "logs:Delete*", "logs:PutRetentionPolicy", "logs:DeleteLogGroup"])
 def test_who_writes_the_audit_log_may_not_shorten_it(action: str) -> None:
     writing = allow("logs:PutLogEvents", f"{ARN}{AUDIT}:log-stream:*")

@@ -79,3 +79,17 @@ def test_a_secrets_value_does_not_flow_into_an_object() -> None:
 def test_a_browsers_client_has_no_secret(name: str, secret: Value, expected: Any) -> None:
     client = Declared(type=USER_POOL_CLIENT, name="main", properties={"name": name, "generateSecret": secret})
     assert verdicts("cognito-browser-client-no-secret", client) == expected
+
+
+@pytest.mark.parametrize(
+    ("flows", "grants", "expected"),
+    [
+        (["ALLOW_USER_SRP_AUTH"], ["code"], FAILED),
+        (["ALLOW_REFRESH_TOKEN_AUTH"], ["code"], NOT_APPLICABLE),
+        (["ALLOW_USER_SRP_AUTH"], ["client_credentials"], NOT_APPLICABLE),
+    ],
+)
+def test_a_client_where_people_sign_in_by_srp_has_no_secret(flows: list[str], grants: list[str], expected: Any) -> None:
+    properties = {"name": "app", "generateSecret": True, "explicitAuthFlows": flows, "allowedOauthFlows": grants}
+    client = Declared(type=USER_POOL_CLIENT, name="main", properties=properties)
+    assert verdicts("cognito-browser-client-no-secret", client) == expected
