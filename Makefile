@@ -7,8 +7,10 @@ STACK ?=
 
 .PHONY: check test lint setup engine bench generate lock preview up destroy pack clean
 
+STACKS := bootstrap organization security dev staging prod
+
 check: setup
-	$(BIN)/vouch check --stack prod
+	@set -e; for stack in $(STACKS); do $(BIN)/vouch check --stack $$stack --severity medium; done
 
 test: setup
 	$(BIN)/python -m pytest -n 2

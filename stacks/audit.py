@@ -135,7 +135,7 @@ def audit_layer(
 
 def _home_logs(data: Data, api: PublicApi | None, compute: Compute) -> CustomerLogs:
     """Statements of the database, what the service says, and what clients ask of the API."""
-    groups: dict[str, pulumi.Input[str]] = {"database": f"/aws/rds/instance/{data.database.identifier}/postgresql"}
+    groups: dict[str, pulumi.Input[str]] = {"database": data.database.log_group}
     ready: list[pulumi.Resource] = [data.database]
     if compute.service is not None:
         groups["service"] = compute.service.log_group_name

@@ -214,6 +214,7 @@ def _servers(
                 "data": "internal",
                 "retention": "none",
                 "PatchGroup": patch_group(placement),
+                "critical": "true",
             },
         ),
         site.opts,

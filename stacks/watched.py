@@ -46,7 +46,10 @@ def alarm_targets(
         # One gateway for all zones.
         gateways = dict(zip(("regional",), gateways.values(), strict=False))
     found = {
-        "database": AlarmTarget(watched=Watched.DATABASE, dimensions=data.database.dimensions),
+        "database": AlarmTarget(
+            watched=Watched.DATABASE if settings.database.engine == "postgres" else Watched.DATABASE_CLUSTER,
+            dimensions=data.database.dimensions,
+        ),
         **{
             queue: AlarmTarget(watched=Watched.DEAD_LETTERS, dimensions={"QueueName": home.local(queue)})
             for queue in _UNDELIVERED

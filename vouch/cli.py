@@ -95,6 +95,9 @@ def _check(
     answers: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Answers to look-ups, stack references and secrets.")
     ] = None,
+    severity: Annotated[
+        str, typer.Option(help="Show results of this severity and graver only; all are judged, and in JSON.")
+    ] = "info",
     everything: Annotated[bool, typer.Option("--all", help="List passed and not-applicable results too.")] = False,
     debug: Debug = False,
 ) -> int:
@@ -117,6 +120,7 @@ def _check(
             controls=tuple(control or ()),
             answers=answers,
             everything=everything,
+            severity=severity,
         ),
         started=_session.started,
     )

@@ -17,6 +17,7 @@ class Watched(StrEnum):
     """Types of resources that must not fail unseen, by their Pulumi token."""
 
     DATABASE = "aws:rds/instance:Instance"
+    DATABASE_CLUSTER = "aws:rds/cluster:Cluster"
     LOAD_BALANCER = "aws:lb/loadBalancer:LoadBalancer"
     TARGET_GROUP = "aws:lb/targetGroup:TargetGroup"
     NAT_GATEWAY = "aws:ec2/natGateway:NatGateway"
@@ -98,6 +99,10 @@ ALARMS: Final[Mapping[Watched, tuple[AlarmSpec, ...]]] = MappingProxyType(
             _below("storage", "AWS/RDS", "FreeStorageSpace", 10 * _GIB, "Minimum"),
             _below("memory", "AWS/RDS", "FreeableMemory", 0.25 * _GIB, "Minimum"),
         ),
+        Watched.DATABASE_CLUSTER: (
+            _above("cpu", "AWS/RDS", "CPUUtilization", 80, "Average", periods=3),
+            _below("memory", "AWS/RDS", "FreeableMemory", 0.25 * _GIB, "Minimum"),
+        ),
         Watched.LOAD_BALANCER: (
             _above("own-errors", "AWS/ApplicationELB", "HTTPCode_ELB_5XX_Count", 10),
             _above("target-errors", "AWS/ApplicationELB", "HTTPCode_Target_5XX_Count", 10),
@@ -142,6 +147,7 @@ ALARMS: Final[Mapping[Watched, tuple[AlarmSpec, ...]]] = MappingProxyType(
 DIMENSIONS: Final[Mapping[Watched, tuple[str, ...]]] = MappingProxyType(
     {
         Watched.DATABASE: ("DBInstanceIdentifier",),
+        Watched.DATABASE_CLUSTER: ("DBClusterIdentifier",),
         Watched.LOAD_BALANCER: ("LoadBalancer",),
         Watched.TARGET_GROUP: ("LoadBalancer", "TargetGroup"),
         Watched.NAT_GATEWAY: ("NatGatewayId",),

@@ -29,6 +29,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(missing)
 
 
+@dataclass(frozen=True, kw_only=True, order=True)
+class Said:
+    """One sentence of the pack; what the stack as a whole lacks has no URN."""
+
+    message: str
+    urn: str
+    refused: bool
+
+
 @dataclass(frozen=True)
 class Ran:
     """One run of the CLI."""
@@ -38,16 +47,22 @@ class Ran:
     events: tuple[Mapping[str, Any], ...] = ()
 
     @property
-    def violations(self) -> set[tuple[str, str]]:
-        """(rule, URN) of every policy event; what the stack as a whole lacks has no URN."""
+    def said(self) -> set[Said]:
+        """What the policies said."""
         found = set()
         for event in self.events:
             if "policyEvent" in event:
-                said = event["policyEvent"]
-                rule = said["message"].partition("[")[2].partition("]")[0]
-                urn = said.get("resourceUrn", "")
-                # The engine puts the stack's own URN where a policy names no resource.
-                found.add((rule, "" if _STACK_TYPE in urn else urn))
+                told = event["policyEvent"]
+                urn = told.get("resourceUrn", "")
+                found.add(
+                    Said(
+                        # The policy's own description is the first line.
+                        message=told["message"].partition("\n")[2].rstrip("\n"),
+                        # The engine puts the stack's own URN where a policy names no resource.
+                        urn="" if _STACK_TYPE in urn else urn,
+                        refused=told["enforcementLevel"] == "mandatory",
+                    )
+                )
         return found
 
     @property
@@ -122,5 +137,9 @@ def engine(tmp_path: Path) -> Engine:
         "PULUMI_CONFIG_PASSPHRASE": "",
         "PULUMI_SKIP_UPDATE_CHECK": "true",
         "PULUMI_ENABLE_STREAMING_JSON_PREVIEW": "true",
+        # The state is written once, at the end, and not again for each of hundreds of resources.
+        "PULUMI_EXPERIMENTAL": "true",
+        "PULUMI_SKIP_CHECKPOINTS": "true",
+        "PULUMI_DIY_BACKEND_DISABLE_CHECKPOINT_BACKUPS": "true",
     }
     return Engine(root, env)

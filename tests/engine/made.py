@@ -67,24 +67,15 @@ def _email_identity(name: str, given: Properties, _zones: Mapping[str, str]) -> 
 
 
 def _firewall(name: str, given: Properties, zones: Mapping[str, str]) -> Properties:
+    subnets = [mapping["subnetId"] for mapping in given["subnetMappings"]]
     states = [
         {
-            "availabilityZone": zones[mapping["subnetId"]],
-            "attachments": [
-                {"endpointId": f"vpce-{name}-{zones[mapping['subnetId']]}", "subnetId": mapping["subnetId"]}
-            ],
+            "availabilityZone": zones[subnet],
+            "attachments": [{"endpointId": f"vpce-{name}-{subnet}", "subnetId": subnet}],
         }
-        for mapping in given["subnetMappings"]
+        for subnet in subnets
     ]
     return {"firewallStatuses": [{"syncStates": states}]}
-
-
-def _iam(kind: str) -> Callable[[str, Properties, Mapping[str, str]], Properties]:
-    def arn(name: str, given: Properties, _zones: Mapping[str, str]) -> Properties:
-        # Others name it by the ARN that AWS is known to give it.
-        return {"arn": f"arn:aws:iam::{ACCOUNT}:{kind}{given.get('path', '/')}{given.get('name', name)}"}
-
-    return arn
 
 
 def _master_secret(name: str, given: Properties, _zones: Mapping[str, str]) -> Properties:
@@ -100,23 +91,44 @@ def _zone(_name: str, _given: Properties, _zones: Mapping[str, str]) -> Properti
 _BY_TYPE: Final[Mapping[str, Callable[[str, Properties, Mapping[str, str]], Properties]]] = {
     "aws:acm/certificate:Certificate": _certificate,
     "aws:directoryservice/directory:Directory": _directory,
-    "aws:iam/policy:Policy": _iam("policy"),
-    "aws:iam/role:Role": _iam("role"),
     "aws:networkfirewall/firewall:Firewall": _firewall,
     "aws:rds/cluster:Cluster": _master_secret,
     "aws:rds/instance:Instance": _master_secret,
     "aws:route53/zone:Zone": _zone,
     "aws:sesv2/emailIdentity:EmailIdentity": _email_identity,
 }
-_FIRST: Final = frozenset({"latestVersion", "bgpAsn"})
-"""Outputs that are numbers."""
+_NUMBERS: Final = frozenset({"latestVersion", "bgpAsn"})
+_ARNS: Final = {
+    "aws:cloudwatch/logGroup:LogGroup": "logs:{region}:{account}:log-group:{named}",
+    "aws:ecs/cluster:Cluster": "ecs:{region}:{account}:cluster/{named}",
+    "aws:iam/policy:Policy": "iam::{account}:policy{path}{named}",
+    "aws:iam/role:Role": "iam::{account}:role{path}{named}",
+    "aws:s3/bucket:Bucket": "s3:::{named}",
+    "aws:sns/topic:Topic": "sns:{region}:{account}:{named}",
+    "aws:sqs/queue:Queue": "sqs:{region}:{account}:{named}",
+}
+"""ARNs that others write down or take apart, and so must look as AWS's do."""
+_ID_IS_NAME: Final = frozenset(
+    {"aws:cloudwatch/logGroup:LogGroup", "aws:iam/role:Role", "aws:kms/alias:Alias", "aws:s3/bucket:Bucket"}
+)
+
+
+def id_of(token: str, name: str, given: Properties) -> str:
+    """The id of a new resource: the name in the program, or the physical one where AWS's id is that."""
+    return _named(name, given) if token in _ID_IS_NAME else name
+
+
+def _named(name: str, given: Properties) -> str:
+    return str(given.get("bucket") or given.get("name") or name)
 
 
 def made(token: str, name: str, region: str, given: Properties, zones: Mapping[str, str]) -> Properties:
     """The outputs of a new resource that its inputs do not say; ``zones`` has the zone of each subnet by its id."""
-    service = token.split(":")[1].partition("/")[0]
-    plain: dict[str, Any] = {key: 1 if key in _FIRST else f"{name}-{key}" for key in _NAMED}
-    outputs = {"arn": f"arn:aws:{service}:{region}:{ACCOUNT}:{name}", **plain}
+    form = _ARNS.get(token, token.split(":")[1].partition("/")[0] + ":{region}:{account}:{named}")
+    named = _named(name, given) if token in _ARNS else name
+    arn = form.format(region=region, account=ACCOUNT, path=given.get("path", "/"), named=named)
+    plain: dict[str, Any] = {key: 1 if key in _NUMBERS else f"{name}-{key}" for key in _NAMED}
+    outputs = {"id": id_of(token, name, given), "arn": f"arn:aws:{arn}", **plain}
     special = _BY_TYPE.get(token)
     return {
         **{key: value for key, value in outputs.items() if key not in given},

@@ -14,7 +14,7 @@ import grpc
 from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
-from tests.engine.made import made
+from tests.engine.made import id_of, made
 
 VERSION = "7.51.1"
 # The one look-up of the program: an outside directory's password, in the test-only stack that has one.
@@ -67,7 +67,7 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
         properties = struct_pb2.Struct()
         properties.CopyFrom(request.properties)
         properties.update(made(token, name, self._region, given, self._zones))
-        return provider_pb2.CreateResponse(id=name, properties=properties)
+        return provider_pb2.CreateResponse(id=id_of(token, name, given), properties=properties)
 
     def Read(self, request: Any, context: Any) -> Any:  # noqa: N802
         return provider_pb2.ReadResponse(id=request.id, properties=request.properties, inputs=request.inputs)
@@ -83,9 +83,9 @@ class Double(provider_pb2_grpc.ResourceProviderServicer):
         return empty_pb2.Empty()
 
     def Invoke(self, request: Any, context: Any) -> Any:  # noqa: N802
-        answer = struct_pb2.Struct()
-        answer.update(_ANSWERS[request.tok])
-        return provider_pb2.InvokeResponse(**{"return": answer})
+        response = provider_pb2.InvokeResponse()
+        getattr(response, "return").update(_ANSWERS[request.tok])
+        return response
 
     def Cancel(self, request: Any, context: Any) -> Any:  # noqa: N802
         return empty_pb2.Empty()

@@ -1,8 +1,9 @@
-"""A mutation as code that runs before the program, as a careless change on a branch would."""
+"""Mutations as code that runs before the program, as a careless change on a branch would."""
 
 import json
+from collections.abc import Iterable
 
-from tests.support.mutations import Mutation
+from tests.support.mutations import Change
 
 _PROGRAM = """
 import json
@@ -48,9 +49,12 @@ pulumi.CustomResource.__init__ = init
 """
 
 
-def source(mutation: Mutation, root: str) -> str:
-    """Python source to put before the program's own; ``root`` is the repository, for the helpers it shares."""
-    changes = [
+def source(changes: Iterable[Change], root: str) -> str:
+    """Python source that makes the changes, to put before the program's own.
+
+    ``root`` is the repository, for the helpers that it shares.
+    """
+    given = [
         {
             "op": change.op,
             "type": change.type,
@@ -59,6 +63,6 @@ def source(mutation: Mutation, root: str) -> str:
             "value": change.value,
             "sid": change.sid,
         }
-        for change in mutation.changes
+        for change in changes
     ]
-    return _PROGRAM.format(paths=[root, f"{root}/policies"], changes=json.dumps(changes))
+    return _PROGRAM.format(paths=[root, f"{root}/policies"], changes=json.dumps(given))

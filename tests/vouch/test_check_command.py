@@ -350,3 +350,24 @@ def test_a_stack_file_of_a_state_is_refused(vouch: Vouch, tmp_path: Path) -> Non
     ended = vouch("check", "--state", state, "--config-file", tmp_path / "Pulumi.live.yaml")
     assert (ended.code, ended.out) == (2, "")
     assert "--config-file is for programs: a state has its configuration in it, leave it out" in ended.err
+
+
+def test_what_is_less_grave_is_left_out_and_said_to_be(vouch: Vouch, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", {**good_bucket(), "inputs": {"bucket": "logs"}})
+    assert "bucket-owned" in vouch("check", "--state", state).out
+    ended = vouch("check", "--state", state, "--severity", "medium")
+    assert ended.code == 0
+    assert "bucket-owned" not in ended.out
+    assert "Below severity medium, and not shown: 1 result." in ended.out
+
+
+def test_what_refuses_is_shown_whatever_severity_is_asked_for(vouch: Vouch, tmp_path: Path) -> None:
+    ended = vouch("check", "--state", write_state(tmp_path / "state.json", bad_bucket()), "--severity", "critical")
+    assert ended.code == 1
+    assert "bucket-named" in ended.out
+
+
+def test_an_unknown_severity_is_refused_with_those_that_exist(vouch: Vouch) -> None:
+    ended = vouch("check", "--severity", "grave")
+    assert (ended.code, ended.out) == (2, "")
+    assert "--severity 'grave' is not known: use critical, high, medium, low, info" in ended.err

@@ -13,7 +13,7 @@ from guardrails.graph import Graph
 from guardrails.judge import RuleBook
 from guardrails.profiles import BaselineError, Profile, profile, profile_for
 from guardrails.rules import book
-from guardrails.verdicts import Verdict
+from guardrails.verdicts import Severity, Verdict
 from vouch import __version__
 from vouch.check import Checked, check
 from vouch.errors import CannotJudgeError
@@ -46,6 +46,7 @@ class Request:
     controls: tuple[str, ...] = ()
     answers: Path | None = None
     everything: bool = False
+    severity: str = Severity.INFO.value
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def run(request: Request, *, started: float) -> tuple[int, list[str]]:
         started = time.monotonic()
     sentences.extend(_raised(each) for each in checked if each.raised)
     if checked:
-        _report(checked, request.format, outputs)
+        _report(checked, request.format, outputs, Severity(request.severity))
     if sentences:
         return 2, sentences
     return int(any(each.refused for each in checked)), []
@@ -133,6 +134,8 @@ def _check_usage(request: Request) -> None:
     if request.states.count("-") > 1:
         raise CannotJudgeError("stdin holds one state: give - once")
     _check_format(request.format, "--format")
+    if request.severity not in list(Severity):
+        raise CannotJudgeError(f"--severity {request.severity!r} is not known: use {', '.join(Severity)}")
 
 
 def _check_format(name: str, where: str) -> None:
@@ -235,34 +238,34 @@ def _subjects(request: Request) -> Iterator[_State | _Program]:
         yield _State(path)
 
 
-def _report(checked: Sequence[Checked], format_: str, outputs: Sequence[_Output]) -> None:
+def _report(checked: Sequence[Checked], format_: str, outputs: Sequence[_Output], least: Severity) -> None:
     report = Report(tool=Tool(version=__version__), runs=tuple(each.run for each in checked))
     for output in outputs:
-        write(output.path, report_json.render(report) if output.format == "json" else _table(checked))
+        write(output.path, report_json.render(report) if output.format == "json" else _table(checked, least))
     if format_ == "json":
         put(report_json.render(report))
     else:
         from vouch.report.console import printing  # noqa: PLC0415  JSON must not wait for it
 
         with printing() as console:
-            _print(console, checked)
+            _print(console, checked, least)
 
 
-def _table(checked: Sequence[Checked]) -> str:
+def _table(checked: Sequence[Checked], least: Severity) -> str:
     from vouch.report.console import text, without_trailing_spaces  # noqa: PLC0415  as above
 
     console, buffer = text()
-    _print(console, checked)
+    _print(console, checked, least)
     return without_trailing_spaces(buffer.getvalue())
 
 
-def _print(console: "Console", checked: Sequence[Checked]) -> None:
+def _print(console: "Console", checked: Sequence[Checked], least: Severity) -> None:
     from vouch.report import table  # noqa: PLC0415  as above
 
     for number, each in enumerate(checked):
         if number:
             console.print()
-        table.show(console, each, controls=_promised(), claims=len(claims()))
+        table.show(console, each, controls=_promised(), claims=len(claims()), least=least)
 
 
 def _promised() -> int:

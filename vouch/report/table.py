@@ -21,13 +21,18 @@ _COLOURS: Final = {
     Severity.LOW: "cyan",
     Severity.INFO: "blue",
 }
+_RANK: Final = {severity: rank for rank, severity in enumerate(Severity)}
 _TYPES_SHOWN: Final = 8
 _SAME_SHOWN: Final = 10
 
 
-def show(console: Console, checked: Checked, *, controls: int, claims: int) -> None:
-    """Prints one run. ``controls`` and ``claims`` are how many there are at all."""
+def show(console: Console, checked: Checked, *, controls: int, claims: int, least: Severity = Severity.INFO) -> None:
+    """Prints one run. ``controls`` and ``claims`` are how many there are at all.
+
+    Results below the severity ``least`` are left out, and said to be; what refuses or raised is always shown.
+    """
     run = checked.run
+    shown = [each for each in run.results if _RANK[each.severity] <= _RANK[least] or each.refused]
     subject = run.subject
     console.print(
         Text.assemble(
@@ -38,13 +43,17 @@ def show(console: Console, checked: Checked, *, controls: int, claims: int) -> N
     )
     console.print()
     _facts(console, checked, controls, claims)
-    _verdicts(console, "Failed", run.results, Verdict.FAILED)
-    _verdicts(console, "Could not be determined", run.results, Verdict.UNDETERMINED)
+    _verdicts(console, "Failed", shown, Verdict.FAILED)
+    _verdicts(console, "Could not be determined", shown, Verdict.UNDETERMINED)
     _verdicts(console, "Rules that raised", run.results, Verdict.ERROR)
-    _verdicts(console, "Exempt", run.results, Verdict.EXEMPT)
-    _listed(console, "Passed", [each for each in run.results if each.verdict is Verdict.PASSED])
-    _listed(console, "Not applicable", [each for each in run.results if each.verdict is Verdict.NOT_APPLICABLE])
+    _verdicts(console, "Exempt", shown, Verdict.EXEMPT)
+    _listed(console, "Passed", [each for each in shown if each.verdict is Verdict.PASSED])
+    _listed(console, "Not applicable", [each for each in shown if each.verdict is Verdict.NOT_APPLICABLE])
     console.print()
+    if left_out := sum(each.verdict in (Verdict.FAILED, Verdict.UNDETERMINED) for each in run.results) - sum(
+        each.verdict in (Verdict.FAILED, Verdict.UNDETERMINED) for each in shown
+    ):
+        console.print(f"Below severity {least.value}, and not shown: {_many(left_out, 'result')}.")
     console.print(_conclusion(checked))
 
 

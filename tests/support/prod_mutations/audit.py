@@ -231,6 +231,7 @@ LOGS = (
         '{"schemaVersion":"1.0","sessionType":"Standard_Stream","inputs":{}}',
         "ssm-session-recorded",
     ),
+    all_dropped("no log groups", aws.LOG_GROUP, "application-log-groups-present", "audit-log-present"),
 )
 
 MUTATIONS = (

@@ -1,7 +1,7 @@
 """The database and the tables."""
 
 from tests.support.prod_mutations import tokens as aws
-from tests.support.prod_mutations.make import changed, dropped, unprotected, unset
+from tests.support.prod_mutations.make import all_dropped, changed, dropped, several, unprotected, unset
 
 DATABASE = (
     changed(
@@ -163,6 +163,27 @@ TABLES = (
         "tags",
         {"data": "customer", "backup": "none", "retention": "90"},
         "dynamodb-table-in-backup-plan",
+    ),
+    several(
+        "no store of data",
+        [all_dropped("", aws.DATABASE), all_dropped("", aws.TABLE)],
+        "database-encrypted-present",
+        "database-multi-az-present",
+        "database-own-parameters-present",
+        "database-restorable-present",
+        "secret-store-present",
+        "security-group-used",
+    ),
+    several(
+        "no store of customer data",
+        [all_dropped("", aws.BUCKET), all_dropped("", aws.DATABASE), all_dropped("", aws.TABLE)],
+        "customer-store-present",
+        "database-encrypted-present",
+        "database-multi-az-present",
+        "database-own-parameters-present",
+        "database-restorable-present",
+        "secret-store-present",
+        "security-group-used",
     ),
 )
 

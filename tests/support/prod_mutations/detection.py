@@ -1,7 +1,7 @@
 """What looks for attacks and for mistakes."""
 
 from tests.support.prod_mutations import tokens as aws
-from tests.support.prod_mutations.make import all_dropped, changed, dropped, stated
+from tests.support.prod_mutations.make import all_dropped, changed, dropped, several, stated
 
 GUARDDUTY = (
     dropped("detector removed", aws.DETECTOR, "guardduty-detector", "guardduty-detector-where-data-is"),
@@ -75,6 +75,18 @@ GUARDDUTY = (
         None,
         "s3-upload-bucket-unread-until-clean",
         sid="DenyReadUntilClean",
+    ),
+    several(
+        "no scan for malware",
+        [all_dropped("", aws.MALWARE_PLAN), all_dropped("", aws.DETECTOR_FEATURE)],
+        "guardduty-eks-audit-logs",
+        "guardduty-lambda-protection",
+        "guardduty-malware-protection",
+        "guardduty-rds-protection",
+        "guardduty-runtime-monitoring",
+        "guardduty-s3-protection",
+        "malware-scanning-present",
+        "s3-upload-bucket-scanned",
     ),
 )
 

@@ -1,7 +1,7 @@
 """The entries beside the load balancer: the browser app and the API, and Shield Advanced over all of them."""
 
 from tests.support.prod_mutations import tokens as aws
-from tests.support.prod_mutations.make import added, changed, dropped, in_prod_full, unset
+from tests.support.prod_mutations.make import added, all_dropped, changed, dropped, in_prod_full, several, unset
 
 WEB = (
     changed(
@@ -108,6 +108,19 @@ API = (
         "api-method-proxy",
         "authorizationScopes",
         "apigateway-method-scoped",
+    ),
+    several(
+        "no entry by TLS",
+        [
+            all_dropped("", aws.LISTENER),
+            all_dropped("", aws.DISTRIBUTION),
+            all_dropped("", aws.API_DOMAIN),
+            all_dropped("", aws.API_STAGE),
+        ],
+        "api-stage-present",
+        "browser-app-present",
+        "security-group-http-only-redirects",
+        "tls-entry-present",
     ),
 )
 

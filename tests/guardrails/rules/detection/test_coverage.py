@@ -4,7 +4,7 @@ import pytest
 
 from guardrails.rule import Declared
 from guardrails.rules.detection import types as t
-from guardrails.tokens import BUCKET
+from guardrails.tokens import BACKUP_VAULT, BUCKET
 from guardrails.values import UNKNOWN, Value
 from tests.guardrails.rules.identity.judging import FAILED, NOT_APPLICABLE, PASSED, UNDETERMINED, verdicts
 
@@ -119,3 +119,5 @@ def test_a_region_with_data_has_a_detector() -> None:
     assert verdicts(rule, CUSTOMERS, copies, here, there, of=None) == PASSED
     assert verdicts(rule, CUSTOMERS, copies, here, of=None) == FAILED
     assert verdicts(rule, CUSTOMERS, here, of=None) == PASSED
+    vault = Declared(type=BACKUP_VAULT, name="backup-copies", properties={"region": "eu-central-1"})
+    assert verdicts(rule, CUSTOMERS, vault, here, of=None) == FAILED

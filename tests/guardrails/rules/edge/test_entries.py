@@ -52,6 +52,7 @@ def test_the_twins_of_a_load_balancer_are_one() -> None:
 def test_an_association_with_another_entry_is_not_this_ones() -> None:
     pool = Declared(type=t.USER_POOL, name="pool", properties={"name": "customers"})
     other = association(resourceArn=("pool",))
+    assert verdicts(BALANCER, balancer(), pool, other) == FAILED
     assert verdicts("cognito-user-pool-web-acl", pool, other, of="pool") == PASSED
     assert (
         verdicts(
@@ -86,3 +87,17 @@ def test_a_distribution_is_proven_by_a_web_acl_of_the_stack() -> None:
     )
     web_acl = Declared(type=t.WEB_ACL, name="acl", properties={"scope": "CLOUDFRONT"})
     assert verdicts("cloudfront-distribution-web-acl", distribution, web_acl) == PASSED
+
+
+def test_a_shield_protection_of_another_entry_is_not_this_ones() -> None:
+    rule = "shield-protects-entries"
+    subscription = Declared(type=t.SHIELD_SUBSCRIPTION, name="paid", properties={"autoRenew": "ENABLED"})
+    site = Declared(type=t.DISTRIBUTION, name="site", properties={"enabled": True})
+    protection = Declared(
+        type=t.SHIELD_PROTECTION,
+        name="site-only",
+        properties={"name": "site", "resourceArn": UNKNOWN},
+        depends={"resourceArn": ("site",)},
+    )
+    assert verdicts(rule, balancer(), subscription, site, protection) == FAILED
+    assert verdicts(rule, balancer(), subscription, site, protection, of="site") == PASSED

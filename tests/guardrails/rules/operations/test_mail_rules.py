@@ -3,6 +3,7 @@
 import pytest
 
 from guardrails.rule import Declared
+from guardrails.rules.edge.types import CERTIFICATE
 from guardrails.rules.operations import types as t
 from guardrails.rules.operations.mail_records import enforces_dmarc, is_spf, parents
 from guardrails.values import UNKNOWN, Value
@@ -74,6 +75,13 @@ def test_the_domains_above_stop_before_the_top() -> None:
 )
 def test_a_sending_domain_has_dmarc_of_its_own_or_of_a_domain_above(other: Declared, expected: list[object]) -> None:
     assert verdicts("ses-identity-dmarc", identity(), other) == expected
+
+
+def test_a_record_that_proves_a_domain_to_acm_may_not_be_dmarc() -> None:
+    certificate = Declared(type=CERTIFICATE, name="entry", properties={"domainName": "app.example.com"})
+    proof = record(UNKNOWN, UNKNOWN, UNKNOWN, "proof", of="entry")
+    assert verdicts("ses-identity-dmarc", identity(), certificate, proof) == FAILED
+    assert verdicts("ses-identity-dmarc", identity(), record(UNKNOWN, UNKNOWN, UNKNOWN, "proof")) == UNDETERMINED
 
 
 def test_an_address_is_judged_by_its_domain() -> None:
