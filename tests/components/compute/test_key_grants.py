@@ -3,7 +3,8 @@
 import pytest
 
 from components.data import grants
-from components.data.key import Key, KeyArgs, RoleGrant
+from components.data.key import Key, KeyArgs
+from components.data.key_grants import RoleGrant
 from components.documents import pins_source
 from tests.components.data.building import ACCOUNT, PLACEMENT, by_sid
 from tests.support.recording import record
