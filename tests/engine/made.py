@@ -34,6 +34,7 @@ _NAMED: Final = (
     "tunnel1Address",
     "tunnel2Address",
     "url",
+    "versionId",
     "version",
     "zoneId",
 )

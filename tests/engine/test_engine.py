@@ -80,7 +80,7 @@ def test_a_broken_promise_is_refused_and_nothing_is_created(engine: Engine, name
     assert engine.resources("prod") == []
 
 
-@pytest.mark.parametrize("stack", ["dev", "prod", "prod-full"])
+@pytest.mark.parametrize("stack", ["dev", "prod-full"])
 def test_a_whole_stack_comes_up_is_kept_by_its_state_and_a_second_preview_changes_nothing(
     engine: Engine, stack: str
 ) -> None:

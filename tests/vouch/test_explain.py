@@ -1,5 +1,6 @@
 """``vouch explain`` says what, why, how to mend, and shows a good and a bad example."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -121,3 +122,9 @@ def test_an_unknown_id_ends_with_2_and_suggests(vouch: Vouch) -> None:
     ended = vouch("explain", "bucket-name")
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("vouch: there is no claim, control or rule 'bucket-name': did you mean bucket-named")
+
+
+def test_a_rule_on_hundreds_of_types_names_a_few(vouch: Callable[..., Ended]) -> None:
+    ended = vouch("explain", "resource-tagged")
+    assert ended.code == 0
+    assert re.search(r"and \d{3,4} more", " ".join(ended.out.split()))

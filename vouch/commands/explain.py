@@ -22,6 +22,7 @@ from vouch.report.console import printing
 from vouch.suggest import suggestion
 
 _CUT = 8
+_TYPES_SHOWN = 12
 
 
 def run(id_: str) -> None:
@@ -55,7 +56,7 @@ def _rule(console: Console, rule: Rule, rules: RuleBook) -> None:
     _heading(console, "Rule", info.id, info.title)
     _fact(console, "Severity", info.severity.value + (" (refuses a deploy)" if info.severity.refuses else " (advice)"))
     _fact(console, "Control", f"{info.control}  {_title(info.control)}")
-    _fact(console, "Types", ", ".join(rule.types))
+    _fact(console, "Types", _types(rule.types))
     _fact(console, "Frameworks", ", ".join(info.frameworks))
     _fact(console, "Known as", ", ".join(info.equivalents))
     _why(console, claims_of(info.control))
@@ -114,6 +115,13 @@ def _status(row: ClaimRow) -> str:
 
 def _heading(console: Console, kind: str, id_: str, title: str) -> None:
     console.print(Text.assemble(f"{kind} ", (id_, "bold"), f"  {title}"))
+
+
+def _types(types: tuple[str, ...]) -> str:
+    """A rule on everything that has a region, or takes tags, names its types by their number."""
+    if len(types) <= _TYPES_SHOWN:
+        return ", ".join(types)
+    return f"{', '.join(types[:_TYPES_SHOWN])} and {len(types) - _TYPES_SHOWN} more"
 
 
 def _fact(console: Console, name: str, value: str) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from guardrails.documents import parse
 from guardrails.graph import Graph, Resource
 from guardrails.rules.identity.types import (
     GROUP_POLICY_ATTACHMENT,
@@ -27,6 +28,9 @@ from guardrails.verdicts import Finding, Verdict, undetermined
 # Such a boundary holds nobody.
 _BOUNDLESS: Final = re.compile(
     r"^arn:aws[\w-]*:iam::aws:policy/(.*/)?(AdministratorAccess|PowerUserAccess|\w+FullAccess)$"
+)
+_PIPELINES: Final = frozenset(
+    f"{service}.amazonaws.com" for service in ("cloudformation", "codebuild", "codepipeline", "ssm", "states")
 )
 _HOLDERS: Final = {
     ROLE_POLICY: (("role", ROLE),),
@@ -55,8 +59,10 @@ def held(resource: Resource, graph: Graph) -> bool | None:
 
     None where a boundary is not known yet and nothing says that it comes from a policy. A managed policy is as bounded
     as the identities that it is attached to; one that is attached to nobody in this stack and serves as a boundary is
-    judged as a boundary.
+    judged as a boundary. A role that a service takes to run workloads is never excused.
     """
+    if resource.type == ROLE and _works_for_a_service(resource):
+        return False
     if resource.type in (ROLE, USER):
         return _has_boundary(resource, graph)
     if resource.type == PERMISSION_SET:
@@ -92,6 +98,17 @@ def is_boundary(policy: Resource, graph: Graph) -> bool:
             (USER, "permissionsBoundary"),
             (PERMISSIONS_BOUNDARY_ATTACHMENT, _CUSTOMER_BOUNDARY),
         )
+    )
+
+
+def _works_for_a_service(role: Resource) -> bool:
+    """Whether a service that runs workloads takes the role: a boundary around all roles of a stack is no reason to let
+    a task's or a function's own policy be wide, as it is for people and pipelines who make what they cannot name.
+    """
+    return any(
+        principal.kind == "Service" and principal.name not in _PIPELINES
+        for statement in parse(role.read("assumeRolePolicy")).allowing
+        for principal in statement.principals
     )
 
 

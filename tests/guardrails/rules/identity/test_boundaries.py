@@ -12,6 +12,7 @@ from tests.guardrails.rules.identity.judging import (
     PASSED,
     UNDETERMINED,
     allow,
+    document,
     policy,
     results,
     role,
@@ -22,6 +23,11 @@ ADMIN, ATTACHED = "iam-policy-no-admin", "iam-no-administrator-access"
 ESCALATION, HOLDS = "iam-policy-no-privilege-escalation", "iam-permissions-boundary-holds"
 BOUNDARY_ARN = "arn:aws:iam::123456789012:policy/deploy-boundary"
 ADMINISTRATOR = "arn:aws:iam::aws:policy/AdministratorAccess"
+
+
+# Who builds and deploys cannot be told all that it will make; a boundary holds it.
+_CODEBUILD = {"Service": "codebuild.amazonaws.com"}
+PIPELINE = document({"Effect": "Allow", "Principal": _CODEBUILD, "Action": "sts:AssumeRole"})
 
 
 def attachment(policy_arn: Value, name: str = "attachment", to: str = "deploy", **depends: tuple[str, ...]) -> Declared:
@@ -45,17 +51,23 @@ def attachment(policy_arn: Value, name: str = "attachment", to: str = "deploy", 
     ],
 )
 def test_a_broad_policy_may_be_attached_to_whom_a_boundary_holds(boundary: Value, expected: list[Verdict]) -> None:
-    deploy = role("deploy", permissionsBoundary=boundary)
+    deploy = role("deploy", assumeRolePolicy=PIPELINE, permissionsBoundary=boundary)
     assert verdicts(ATTACHED, deploy, attachment(ADMINISTRATOR), of="attachment") == expected
 
 
 def test_a_policy_is_as_bounded_as_everyone_it_is_attached_to() -> None:
     main = policy(allow("*"))
-    deploy, other = role("deploy", permissionsBoundary=BOUNDARY_ARN), role("other")
+    deploy = role("deploy", assumeRolePolicy=PIPELINE, permissionsBoundary=BOUNDARY_ARN)
+    other = role("other", assumeRolePolicy=PIPELINE)
     first = attachment(UNKNOWN, "first", policyArn=("main",))
     second = attachment(UNKNOWN, "second", "other", policyArn=("main",))
     assert verdicts(ADMIN, main, deploy, first) == NOT_APPLICABLE
     assert verdicts(ADMIN, main, deploy, other, first, second) == FAILED
+
+
+def test_a_workloads_role_is_judged_by_its_own_policy_whatever_boundary_it_has() -> None:
+    workload = role("deploy", permissionsBoundary=BOUNDARY_ARN)
+    assert verdicts(ATTACHED, workload, attachment(ADMINISTRATOR), of="attachment") == FAILED
 
 
 def test_an_attachment_to_a_group_is_never_bounded() -> None:
