@@ -4,6 +4,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 import pulumi
+from pulumi_aws import lb
+
+from components.base import Component
 
 _YEAR_SECONDS = 31_536_000
 
@@ -134,3 +137,27 @@ def check_port(field_name: str, port: int) -> None:
     """Raises ValueError for what is not a TCP port."""
     if not 1 <= port <= 65535:
         raise ValueError(f"{field_name} is {port}, ports are 1 to 65535: give one of those")
+
+
+def target_group(owner: Component, vpc_id: pulumi.Input[str], service: DefaultService) -> lb.TargetGroup:
+    """The group that the tasks of a service register in, spoken to and asked for their health by TLS alone."""
+    return lb.TargetGroup(
+        owner.child("target"),
+        vpc_id=vpc_id,
+        target_type="ip",
+        protocol="HTTPS",
+        port=service.port,
+        deregistration_delay=service.deregistration_seconds,
+        health_check=lb.TargetGroupHealthCheckArgs(
+            enabled=True,
+            protocol="HTTPS",
+            port="traffic-port",
+            path=service.health_path,
+            matcher=service.health_status,
+            interval=15,
+            timeout=5,
+            healthy_threshold=2,
+            unhealthy_threshold=3,
+        ),
+        opts=owner.inside(),
+    )

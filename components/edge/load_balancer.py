@@ -15,6 +15,7 @@ from components.edge.entry import (
     IpAddressType,
     SecurityHeaders,
     SslPolicy,
+    target_group,
 )
 from components.placement import Placement
 
@@ -207,26 +208,7 @@ class LoadBalancer(Component):
         service = args.service
         if service is None:
             return None
-        return lb.TargetGroup(
-            self.child("target"),
-            vpc_id=args.vpc_id,
-            target_type="ip",
-            protocol="HTTPS",
-            port=service.port,
-            deregistration_delay=service.deregistration_seconds,
-            health_check=lb.TargetGroupHealthCheckArgs(
-                enabled=True,
-                protocol="HTTPS",
-                port="traffic-port",
-                path=service.health_path,
-                matcher=service.health_status,
-                interval=15,
-                timeout=5,
-                healthy_threshold=2,
-                unhealthy_threshold=3,
-            ),
-            opts=self.inside(),
-        )
+        return target_group(self, args.vpc_id, service)
 
     def _https(
         self,

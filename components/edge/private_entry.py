@@ -8,7 +8,7 @@ import pulumi
 from pulumi_aws import apigatewayv2, ec2, lb, vpc
 
 from components.base import Component
-from components.edge.entry import DefaultService, DesyncMode, Hsts, SslPolicy
+from components.edge.entry import DefaultService, DesyncMode, Hsts, SslPolicy, target_group
 from components.placement import Placement
 
 _HTTPS: Final = 443
@@ -87,7 +87,7 @@ class PrivateEntry(Component):
             opts=self.inside(),
         )
         balancer = self._balancer(args, group, subnets)
-        target = self._target_group(args)
+        target = target_group(self, args.vpc_id, args.service)
         listener = lb.Listener(
             self.child("https"),
             load_balancer_arn=balancer.arn,
@@ -183,27 +183,4 @@ class PrivateEntry(Component):
             xff_header_processing_mode="append",
             tags={"Name": args.placement.local("api")},
             opts=self.inside(protect=args.protect, depends_on=list(args.logs_ready)),
-        )
-
-    def _target_group(self, args: PrivateEntryArgs) -> lb.TargetGroup:
-        service = args.service
-        return lb.TargetGroup(
-            self.child("target"),
-            vpc_id=args.vpc_id,
-            target_type="ip",
-            protocol="HTTPS",
-            port=service.port,
-            deregistration_delay=service.deregistration_seconds,
-            health_check=lb.TargetGroupHealthCheckArgs(
-                enabled=True,
-                protocol="HTTPS",
-                port="traffic-port",
-                path=service.health_path,
-                matcher=service.health_status,
-                interval=15,
-                timeout=5,
-                healthy_threshold=2,
-                unhealthy_threshold=3,
-            ),
-            opts=self.inside(),
         )
