@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from components.audit.log_archive import LogArchive, LogArchiveArgs
 from components.audit.names import trail_name
-from components.audit.trail import EveryBucketExcept, Trail, TrailArgs
+from components.audit.trail import EveryBucketExcept, ExistingTrail, Trail, TrailArgs
 from components.data import grants
 from components.data.bucket import ObjectLock
 from components.data.key import Key, KeyArgs
@@ -79,6 +79,7 @@ def account_layer(settings: Settings, sites: Sites) -> Account:
         ),
         opts,
     )
+    given = settings.audit.trail
     trail = Trail(
         "trail",
         TrailArgs(
@@ -90,6 +91,7 @@ def account_layer(settings: Settings, sites: Sites) -> Account:
             object_events=EveryBucketExcept(log_buckets=archive.bucket_names),
             retention_days=settings.logs.audit_days,
             protect=settings.protect,
+            existing=None if given == "managed" else ExistingTrail(**dict(given)),
         ),
         opts,
     )

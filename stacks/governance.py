@@ -48,6 +48,7 @@ def governance_layer(
             ResidencyArgs(
                 placement=home,
                 log_group_name=account.trail.log_group_name,
+                log_group_ready=(account.trail,),
                 allowed_regions=settings.allowed_regions,
                 topic_arn=alarm_topic_arn,
             ),
@@ -58,6 +59,7 @@ def governance_layer(
             DriftWatchArgs(
                 placement=home,
                 log_group_name=account.trail.log_group_name,
+                log_group_ready=(account.trail,),
                 topic_arn=alarm_topic_arn,
                 people=given.people,
             ),

@@ -20,12 +20,12 @@ def listed() -> tuple[Mapping[str, Any], ...]:
 def adopted(given: Mapping[str, Any]) -> dict[str, Any]:
     """Settings that take over every singleton of the account that they do not speak of themselves.
 
-    What must be named by its id (GuardDuty's detector) cannot be taken over unnamed, and optional parts that are not
+    What must be named (GuardDuty's detector, the trail) cannot be taken over unnamed, and optional parts that are not
     given (an API, contacts) stay off.
     """
     found = dict(given)
     for entry in listed():
-        if entry["existing"] == _EXISTING and not entry.get("optional", False):
+        if entry["existing"] == _EXISTING and not entry.get("optional", False) and "stack" not in entry:
             found = _with(found, entry["setting"].split("."))
     return found
 

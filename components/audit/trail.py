@@ -50,12 +50,20 @@ class OnlyBuckets:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ExistingTrail:
+    """A multi-region trail of the account that another stack, or the organization, runs: its name and log group."""
+
+    name: str
+    log_group_name: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class TrailArgs:
     """What a trail needs and may vary in; errors are ValueErrors that name the field.
 
     ``bucket`` is the archive's physical name, ``bucket_ready`` what it needs before CloudTrail may write (its
     policy). ``key_arn`` encrypts the files, ``log_key_arn`` the log group. ``retention_days`` is one of
-    CloudWatch's from 365 up.
+    CloudWatch's from 365 up. With ``existing`` nothing is made: each further copy of the management events is paid for.
     """
 
     placement: Placement
@@ -67,6 +75,7 @@ class TrailArgs:
     insights: tuple[Insight, ...] = (Insight.API_CALL_RATE, Insight.API_ERROR_RATE)
     retention_days: int = 365
     protect: bool = True
+    existing: ExistingTrail | None = None
 
     def __post_init__(self) -> None:
         check_retention("retention_days", self.retention_days, floor=365)
@@ -87,6 +96,8 @@ class Trail(Component):
     Produces the audit log group (customer key, tag ``stream=audit``), the role by which CloudTrail writes to it, and
     the trail itself, which writes to the locked archive as well.
 
+    Where the account has one already it produces nothing, and has the same outputs.
+
     Claims CF-25, CF-40, BZ-35, BZ-40, BZ-63 (log.trail), CF-25, OC-15, OC-16, OC-27 (log.integrity, with LogArchive).
     """
 
@@ -101,8 +112,27 @@ class Trail(Component):
     def __init__(self, name: str, args: TrailArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         placement = args.placement
-        self.name = trail_name(placement)
-        self.log_group_name = f"/aws/cloudtrail/{self.name}"
+        if args.existing is None:
+            self.name = trail_name(placement)
+            self.log_group_name = f"/aws/cloudtrail/{self.name}"
+            self.arn, self.log_group_arn = self._make(args)
+        else:
+            self.name = args.existing.name
+            self.log_group_name = args.existing.log_group_name
+            self.arn = pulumi.Output.from_input(placement.arn("cloudtrail", f"trail/{self.name}"))
+            self.log_group_arn = pulumi.Output.from_input(placement.arn("logs", f"log-group:{self.log_group_name}"))
+        self.register_outputs(
+            {
+                "arn": self.arn,
+                "name": self.name,
+                "log_group_name": self.log_group_name,
+                "log_group_arn": self.log_group_arn,
+            }
+        )
+
+    def _make(self, args: TrailArgs) -> tuple[pulumi.Output[str], pulumi.Output[str]]:
+        """The trail and its log group, by their ARNs."""
+        placement = args.placement
         log_group = cloudwatch.LogGroup(
             self.child("logs"),
             name=self.log_group_name,
@@ -143,16 +173,7 @@ class Trail(Component):
             ],
             opts=self.inside(protect=args.protect, depends_on=[*args.bucket_ready, role_policy]),
         )
-        self.arn = trail.arn
-        self.log_group_arn = log_group.arn
-        self.register_outputs(
-            {
-                "arn": self.arn,
-                "name": self.name,
-                "log_group_name": self.log_group_name,
-                "log_group_arn": self.log_group_arn,
-            }
-        )
+        return trail.arn, log_group.arn
 
 
 def _from_trail(placement: Placement) -> dict[str, dict[str, str]]:

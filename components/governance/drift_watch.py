@@ -17,13 +17,15 @@ _ROLE_NAME = re.compile(r"[\w+=,.@*-]{1,64}")
 class DriftWatchArgs:
     """What is watched and who is told; errors are ValueErrors that name the field.
 
-    ``log_group_name`` is the trail's. ``people`` are names of the roles that people take, with ``*`` for what varies;
-    Identity Center's begin with ``AWSReservedSSO_``. A role that only the pipeline takes does not belong there.
+    ``log_group_name`` is the trail's, and ``log_group_ready`` what makes it, which the filters wait for.
+    ``people`` are names of the roles that people take, with ``*`` for what varies; Identity
+    Center's begin with ``AWSReservedSSO_``. A role that only the pipeline takes does not belong there.
     ``topic_arn`` is an alarm topic whose policy and key let cloudwatch.amazonaws.com publish.
     """
 
     placement: Placement
     log_group_name: str
+    log_group_ready: tuple[pulumi.Resource, ...]
     topic_arn: pulumi.Input[str]
     people: tuple[str, ...] = ("AWSReservedSSO_*",)
 
@@ -71,10 +73,11 @@ class DriftWatch(Component):
             name=query,
             log_group_names=[args.log_group_name],
             query_string=_QUERY,
-            opts=self.inside(),
+            opts=self.inside(depends_on=list(args.log_group_ready)),
         )
         self.alarm_names = tuple(
-            watch(self, args.placement, args.log_group_name, args.topic_arn, each) for each in watches
+            watch(self, args.placement, args.log_group_name, args.log_group_ready, args.topic_arn, each)
+            for each in watches
         )
         self.register_outputs({"alarm_names": self.alarm_names})
 

@@ -16,13 +16,15 @@ _REGION = re.compile(r"[a-z]{2}(-[a-z]+)+-\d")
 class ResidencyArgs:
     """What is watched and who is told; errors are ValueErrors that name the field.
 
-    ``log_group_name`` is the trail's. ``allowed_regions`` are all in which something may change: home, backup and
-    us-east-1, where AWS records its global services. ``topic_arn`` is an alarm topic whose policy and key let
-    cloudwatch.amazonaws.com publish.
+    ``log_group_name`` is the trail's, and ``log_group_ready`` what makes it, which the filter waits for.
+    ``allowed_regions`` are all in which something may change: home, backup and us-east-1, where AWS
+    records its global services. ``topic_arn`` is an alarm topic whose policy and key let cloudwatch.amazonaws.com
+    publish.
     """
 
     placement: Placement
     log_group_name: str
+    log_group_ready: tuple[pulumi.Resource, ...]
     allowed_regions: tuple[str, ...]
     topic_arn: pulumi.Input[str]
 
@@ -59,7 +61,9 @@ class Residency(Component):
             description=f"Something was changed outside {', '.join(args.allowed_regions)} (control pv.region)",
             pattern=outside(args.allowed_regions),
         )
-        self.alarm_name = watch(self, args.placement, args.log_group_name, args.topic_arn, watched)
+        self.alarm_name = watch(
+            self, args.placement, args.log_group_name, args.log_group_ready, args.topic_arn, watched
+        )
         self.register_outputs({"alarm_name": self.alarm_name})
 
 

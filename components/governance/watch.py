@@ -29,7 +29,12 @@ class Watch:
 
 
 def watch(
-    component: Component, placement: Placement, log_group: str, topic_arn: pulumi.Input[str], watched: Watch
+    component: Component,
+    placement: Placement,
+    log_group: str,
+    log_group_ready: tuple[pulumi.Resource, ...],
+    topic_arn: pulumi.Input[str],
+    watched: Watch,
 ) -> str:
     """Makes filter and alarm as children of ``component``, and returns the alarm's name.
 
@@ -46,7 +51,8 @@ def watch(
         metric_transformation=cloudwatch.LogMetricFilterMetricTransformationArgs(
             name=name, namespace=namespace, value="1", default_value="0"
         ),
-        opts=component.inside(),
+        # CloudWatch Logs takes no filter on a log group that is not there.
+        opts=component.inside(depends_on=list(log_group_ready)),
     )
     cloudwatch.MetricAlarm(
         component.child("alarm", watched.role),

@@ -20,9 +20,19 @@ class LogSettings(Section):
     )
 
 
+class ExistingTrailSettings(Section):
+    """The account's trail, where another stack runs it."""
+
+    name: str = Field(min_length=3, max_length=128, description="the trail's name")
+    log_group_name: str = Field(min_length=1, max_length=512, description="the log group that it writes to")
+
+
 class AuditSettings(Section):
     """What an account has once a region is managed by this stack or existing, so that two stacks can share it."""
 
+    trail: Literal["managed"] | ExistingTrailSettings = Field(
+        "managed", description="managed, or the account's existing multi-region trail and its log group"
+    )
     shipping: Ownership = Field(
         Ownership.MANAGED, description="the region's one subscription of all log groups, and its stream to the archive"
     )

@@ -26,6 +26,7 @@ _ONCE = {
     "aws:cfg/deliveryChannel:DeliveryChannel",
     "aws:cfg/recorder:Recorder",
     "aws:cloudwatch/logAccountPolicy:LogAccountPolicy",
+    "aws:cloudtrail/trail:Trail",
     "aws:detective/graph:Graph",
     "aws:ebs/defaultKmsKey:DefaultKmsKey",
     "aws:ebs/encryptionByDefault:EncryptionByDefault",
@@ -50,6 +51,10 @@ _ONCE = {
 }
 
 
+_TRAIL = {"name": "account", "log_group_name": "aws-cloudtrail-logs"}
+_SECOND = {"detection": {"guardduty": "0" * 32, "config": "managed"}, "audit": {"trail": _TRAIL}}
+
+
 def _with(given: dict[str, Any], setting: str, value: object) -> dict[str, Any]:
     first, _, rest = setting.partition(".")
     return {**given, first: _with(given.get(first) or {}, rest, value) if rest else value}
@@ -59,13 +64,18 @@ def _name(singleton: dict[str, Any]) -> str:
     return str(singleton["type"].rpartition(":")[2])
 
 
+def _stack(singleton: dict[str, Any]) -> str:
+    return str(singleton.get("stack", "prod-full"))
+
+
 @cache
-def _adopted() -> Recorded:
-    """prod-full in an account where somebody else makes every singleton."""
-    given = settings_of("prod-full")
+def _adopted(stack: str) -> Recorded:
+    """A stack in an account where somebody else makes every singleton."""
+    given = settings_of(stack)
     for listed in _LISTED:
-        given = _with(given, listed["setting"], listed["existing"])
-    return record_settings("prod-full", given)
+        if _stack(listed) == stack:
+            given = _with(given, listed["setting"], listed["existing"])
+    return record_settings(stack, given)
 
 
 @pytest.fixture(params=_LISTED, ids=_name)
@@ -86,7 +96,8 @@ def _once(resources: Iterable[Resource]) -> list[Resource]:
 
 
 def test_every_singleton_that_the_program_makes_is_listed() -> None:
-    made = {each.type for each in _once(record_stack("prod-full").resources)}
+    stacks_that_make = {_stack(listed) for listed in _LISTED}
+    made = {each.type for stack in stacks_that_make for each in _once(record_stack(stack).resources)}
     assert made == {listed["type"] for listed in _LISTED}
 
 
@@ -100,12 +111,12 @@ def test_a_managed_singleton_is_made_once_a_region() -> None:
 
 
 def test_an_existing_singleton_is_not_made_again(singleton: dict[str, Any]) -> None:
-    adopted = _adopted()
+    adopted = _adopted(_stack(singleton))
     assert [each.urn for each in _once(adopted.resources) if each.type == singleton["type"]] == []
 
 
 def test_what_hangs_on_a_singleton_is_there_either_way(singleton: dict[str, Any]) -> None:
-    adopted = _adopted()
+    adopted = _adopted(_stack(singleton))
     found = [each for each in adopted.resources if each.type.endswith(f":{singleton['component']}")]
     below = [child for component in found for child in _below(component, adopted.resources)]
     assert (below == []) == singleton.get("alone", False)
@@ -118,13 +129,18 @@ def _below(component: Resource, resources: tuple[Resource, ...]) -> list[Resourc
 
 def test_two_stacks_share_an_account_when_one_adopts_what_the_other_made() -> None:
     first = {each.type for each in _once(record_stack("staging").resources)}
-    given = {**settings_of("dev"), "singletons": "existing", "detection": {"guardduty": "0" * 32}}
+    given = {
+        **settings_of("dev"),
+        "singletons": "existing",
+        "detection": {"guardduty": "0" * 32},
+        "audit": {"trail": _TRAIL},
+    }
     second = {each.type for each in _once(record_settings("dev", given).resources)}
     assert first
     assert second == set()
 
 
 def test_what_is_said_of_one_singleton_goes_before_what_is_said_of_all() -> None:
-    given = {**settings_of("dev"), "singletons": "existing", "detection": {"guardduty": "0" * 32, "config": "managed"}}
+    given = {**settings_of("dev"), "singletons": "existing", **_SECOND}
     made = {each.type for each in _once(record_settings("dev", given).resources)}
     assert made == {"aws:cfg/deliveryChannel:DeliveryChannel", "aws:cfg/recorder:Recorder"}

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from pulumi_aws import wafv2
 
-from components.audit.trail import EveryBucketExcept, Insight, OnlyBuckets, Trail, TrailArgs
+from components.audit.trail import EveryBucketExcept, ExistingTrail, Insight, OnlyBuckets, Trail, TrailArgs
 from components.placement import Placement
 from guardrails.values import UNKNOWN
 from tests.support.recording import Recorded, record
@@ -244,3 +244,15 @@ def test_recording_no_bucket_at_all_is_refused() -> None:
         match=r"^buckets is empty: name every bucket that holds customer data, or use EveryBucketExcept$",
     ):
         OnlyBuckets(buckets=())
+
+
+def test_an_accounts_own_trail_is_taken_over_with_the_same_outputs() -> None:
+    taken: dict[str, object] = {}
+
+    def take_over() -> None:
+        existing = ExistingTrail(name="account", log_group_name="aws-cloudtrail-logs")
+        trail = Trail("trail", arguments(existing=existing))
+        taken.update(name=trail.name, group=trail.log_group_name)
+
+    assert [each.type for each in record(take_over).resources if each.custom and each.type.startswith("aws:")] == []
+    assert taken == {"name": "account", "group": "aws-cloudtrail-logs"}

@@ -133,13 +133,17 @@ def test_a_missing_file_is_named() -> None:
         attestations.load("promises/none.yaml")
 
 
+class _Trail(pulumi.ComponentResource):
+    log_group_name = LOGS
+
+
 def governed(**given: Any) -> Recorded:
     settings = SimpleNamespace(
         governance=GovernanceSettings.model_validate(given), allowed_regions=("eu-west-1", "eu-central-1", "us-east-1")
     )
-    account = SimpleNamespace(trail=SimpleNamespace(log_group_name=LOGS))
 
     def program() -> None:
+        account = SimpleNamespace(trail=_Trail("test:audit:Trail", "trail"))
         home = _site("eu-west-1")
         sites = Sites(home=home, backup=home, global_=home, watched={"eu-west-1": home})
         governance_layer(cast("Settings", settings), sites, cast("Account", account), TOPIC, ())

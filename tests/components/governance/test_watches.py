@@ -1,6 +1,9 @@
 """Alarms on what the trail records: changes elsewhere, and changes by hand."""
 
+from typing import Any
+
 import pytest
+from pulumi_aws import cloudwatch
 
 from components.governance.drift_watch import DriftWatch, DriftWatchArgs
 from components.governance.residency import Residency, ResidencyArgs
@@ -18,12 +21,14 @@ CHANGED = (
 
 
 def residency() -> Recorded:
-    args = ResidencyArgs(placement=PLACEMENT, log_group_name=LOGS, allowed_regions=ALLOWED, topic_arn=TOPIC)
+    args = ResidencyArgs(
+        placement=PLACEMENT, log_group_name=LOGS, log_group_ready=(), allowed_regions=ALLOWED, topic_arn=TOPIC
+    )
     return record(lambda: Residency("residency", args))
 
 
 def drift(**changes: tuple[str, ...]) -> Recorded:
-    args = DriftWatchArgs(placement=PLACEMENT, log_group_name=LOGS, topic_arn=TOPIC, **changes)
+    args = DriftWatchArgs(placement=PLACEMENT, log_group_name=LOGS, log_group_ready=(), topic_arn=TOPIC, **changes)
     return record(lambda: DriftWatch("drift", args))
 
 
@@ -42,6 +47,25 @@ def test_a_successful_change_in_any_region_but_the_allowed_ones_is_counted() -> 
             "defaultValue": "0",
         },
     }
+
+
+def test_filters_and_query_wait_for_the_log_group_of_the_trail() -> None:
+    def build() -> None:
+        group = cloudwatch.LogGroup("logs", name=LOGS)
+        given: dict[str, Any] = {
+            "placement": PLACEMENT,
+            "log_group_name": LOGS,
+            "log_group_ready": (group,),
+            "topic_arn": TOPIC,
+        }
+        Residency("residency", ResidencyArgs(**given, allowed_regions=ALLOWED))
+        DriftWatch("drift", DriftWatchArgs(**given))
+
+    recorded = record(build)
+    waiting = [*recorded.all(FILTER), *recorded.all(QUERY)]
+    assert len(waiting) == 4
+    group = recorded.one("aws:cloudwatch/logGroup:LogGroup").urn
+    assert all(group in each.dependencies for each in waiting)
 
 
 def test_one_such_change_rings_the_alarm_and_silence_does_not() -> None:
@@ -91,13 +115,19 @@ def test_other_roles_of_people_are_watched_too() -> None:
 
 def test_the_home_region_must_be_allowed() -> None:
     with pytest.raises(ValueError, match="lacks the home region eu-west-1"):
-        ResidencyArgs(placement=PLACEMENT, log_group_name=LOGS, allowed_regions=("eu-north-1",), topic_arn=TOPIC)
+        ResidencyArgs(
+            placement=PLACEMENT,
+            log_group_name=LOGS,
+            log_group_ready=(),
+            allowed_regions=("eu-north-1",),
+            topic_arn=TOPIC,
+        )
 
 
 @pytest.mark.parametrize("people", [(), ("*",), ("a role",)])
 def test_people_must_be_named(people: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="people"):
-        DriftWatchArgs(placement=PLACEMENT, log_group_name=LOGS, topic_arn=TOPIC, people=people)
+        DriftWatchArgs(placement=PLACEMENT, log_group_name=LOGS, log_group_ready=(), topic_arn=TOPIC, people=people)
 
 
 def test_a_pattern_longer_than_cloudwatch_takes_is_refused() -> None:
