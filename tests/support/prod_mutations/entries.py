@@ -100,7 +100,7 @@ API = (
         "api-method-proxy",
         "authorization",
         "NONE",
-        "apigateway-route-authorized",
+        "apigateway-method-authorized",
     ),
     unset(
         "API method without scopes",

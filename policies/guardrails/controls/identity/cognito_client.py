@@ -59,6 +59,13 @@ RULES: tuple[RuleInfo, ...] = (
         title="A route asks who calls it",
         severity=Severity.HIGH,
         fix="Set authorizationType to JWT and authorizerId to an authorizer of the user pool.",
+        frameworks=("FSBP:APIGateway.8",),
+        equivalents=(
+            "CKV_AWS_309",
+            "API_GWV2_AUTHORIZATION_TYPE_CONFIGURED",
+            "apigatewayv2_api_authorizers_enabled",
+            "APIGateway.8",
+        ),
     ),
     RuleInfo(
         id="apigatewayv2-api-no-quick-route",

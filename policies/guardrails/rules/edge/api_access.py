@@ -12,7 +12,6 @@ from guardrails.rules.edge.types import (
     API_REQUEST_VALIDATOR,
     HTTP_API,
     HTTP_DOMAIN,
-    HTTP_ROUTE,
     REST_API,
     REST_DOMAIN,
 )
@@ -34,20 +33,14 @@ MODERN_TLS: Final = (
 )
 """API Gateway's policies of TLS 1.2 and newer, without those that keep old suites (``Ext2``, ``2018``)."""
 _PREFLIGHT: Final = "OPTIONS"
-_PREFLIGHT_ROUTE: Final = "OPTIONS "
 _validated = must_be_set("requestValidatorId", proven_by=(API_REQUEST_VALIDATOR,))
 _tls_of_rest_domain = must_be_one_of("securityPolicy", *MODERN_TLS)
 _tls_of_http_domain = must_be_one_of("domainNameConfiguration.securityPolicy", *MODERN_TLS)
 
 
 def _authorized(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    if resource.type == HTTP_ROUTE:
-        preflight = (resource.read("routeKey").text or "").startswith(_PREFLIGHT_ROUTE)
-        kind = resource.read("authorizationType").default("NONE")
-    else:
-        preflight = resource.read("httpMethod").text == _PREFLIGHT
-        kind = resource.read("authorization").default("NONE")
-    if preflight:
+    kind = resource.read("authorization").default("NONE")
+    if resource.read("httpMethod").text == _PREFLIGHT:
         yield not_applicable("browsers send the preflight without credentials")
     elif kind.unknown:
         yield undetermined(kind, f"{kind.path} is not known yet; it must name an authorizer")
@@ -122,8 +115,8 @@ _DOMAIN: Final[dict[str, Value]] = {"domainName": "api.example.com"}
 
 RULES: tuple[Rule, ...] = (
     RelationRule(
-        "apigateway-route-authorized",
-        (API_METHOD, HTTP_ROUTE),
+        "apigateway-method-authorized",
+        (API_METHOD,),
         _authorized,
         examples(
             API_METHOD,

@@ -100,21 +100,7 @@ def integration(kind: Value) -> Declared:
     ],
 )
 def test_only_what_reaches_no_service_may_be_open(declared: tuple[Declared, ...], expected: Any) -> None:
-    assert verdicts("apigateway-route-authorized", *declared) == expected
-
-
-@pytest.mark.parametrize(
-    ("key", "kind", "expected"),
-    [
-        ("GET /orders", None, FAILED),
-        ("GET /orders", "JWT", PASSED),
-        ("OPTIONS /orders", "NONE", NOT_APPLICABLE),
-        ("$default", "NONE", FAILED),
-    ],
-)
-def test_routes_of_http_apis_ask_too(key: str, kind: Value, expected: Any) -> None:
-    route = Declared(type=t.HTTP_ROUTE, name="main", properties={"routeKey": key, "authorizationType": kind})
-    assert verdicts("apigateway-route-authorized", route) == expected
+    assert verdicts("apigateway-method-authorized", *declared) == expected
 
 
 @pytest.mark.parametrize(
