@@ -80,7 +80,11 @@ def audit_layer(
         log=AuditLog(
             "audit",
             AuditLogArgs(
-                placement=home.placement, log_key_arn=account.logs_key.arn, retention_days=days, protect=protect
+                placement=home.placement,
+                log_key_arn=account.logs_key.arn,
+                retention_days=days,
+                protect=protect,
+                shipping=given.shipping,
             ),
             home.opts,
         ),
@@ -96,6 +100,7 @@ def audit_layer(
                     ready=found.ready,
                     log_key_arn=log_keys[region].arn,
                     identifiers=given.identifiers,
+                    shipping=given.shipping,
                     retention_days=days,
                     protect=protect,
                 ),

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import pulumi
 from pulumi_aws import cloudwatch
 
+from components.audit.names import ship_tag
 from components.base import Component
 from components.documents import Statement
+from components.ownership import Ownership
 from components.placement import Placement
 from components.retention import check_retention
 
@@ -16,13 +18,15 @@ class AuditLogArgs:
     """What the audit log needs and may vary in; ``retention_days`` is one of CloudWatch's from 365 up, else
     ValueError.
 
-    ``log_key_arn`` is a customer key that CloudWatch Logs may use.
+    ``log_key_arn`` is a customer key that CloudWatch Logs may use. ``shipping`` says whether this stack has the
+    account's subscription that takes it to the archive.
     """
 
     placement: Placement
     log_key_arn: pulumi.Input[str]
     retention_days: int = 365
     protect: bool = True
+    shipping: Ownership = Ownership.MANAGED
 
     def __post_init__(self) -> None:
         check_retention("retention_days", self.retention_days, floor=365)
@@ -52,7 +56,12 @@ class AuditLog(Component):
             kms_key_id=args.log_key_arn,
             retention_in_days=args.retention_days,
             deletion_protection_enabled=args.protect,
-            tags={"stream": "audit", "data": "internal", "retention": str(args.retention_days), "ship": "archive"},
+            tags={
+                "stream": "audit",
+                "data": "internal",
+                "retention": str(args.retention_days),
+                "ship": ship_tag(args.shipping),
+            },
             opts=self.inside(protect=args.protect or None),
         )
         self.log_group_arn = log_group.arn

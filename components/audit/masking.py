@@ -8,8 +8,10 @@ from typing import Final
 import pulumi
 from pulumi_aws import cloudwatch
 
+from components.audit.names import ship_tag
 from components.base import Component
 from components.documents import Statement, document
+from components.ownership import Ownership
 from components.placement import Placement
 from components.retention import check_retention
 
@@ -39,7 +41,7 @@ class LogMaskingArgs:
 
     ``log_groups`` maps a key to the name of a group that customers' data can reach, ``ready`` is what makes them.
     ``log_key_arn`` encrypts the group of findings. ``identifiers`` are added to those that always hold, and name a
-    country (``PhoneNumber-DE``).
+    country (``PhoneNumber-DE``). ``shipping`` is as in ``AuditLogArgs``.
     """
 
     placement: Placement
@@ -49,6 +51,7 @@ class LogMaskingArgs:
     identifiers: tuple[str, ...] = ()
     retention_days: int = 365
     protect: bool = True
+    shipping: Ownership = Ownership.MANAGED
 
     def __post_init__(self) -> None:
         check_retention("retention_days", self.retention_days, floor=365)
@@ -91,7 +94,12 @@ class LogMasking(Component):
             kms_key_id=args.log_key_arn,
             retention_in_days=args.retention_days,
             deletion_protection_enabled=args.protect,
-            tags={"stream": "audit", "data": "logs", "retention": str(args.retention_days), "ship": "archive"},
+            tags={
+                "stream": "audit",
+                "data": "logs",
+                "retention": str(args.retention_days),
+                "ship": ship_tag(args.shipping),
+            },
             opts=self.inside(protect=args.protect or None),
         )
         delivery = cloudwatch.LogResourcePolicy(

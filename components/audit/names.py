@@ -1,5 +1,6 @@
 """Names in the audit area that documents of other components quote before anything exists (design decision 11)."""
 
+from components.ownership import Ownership
 from components.placement import Placement
 
 
@@ -11,3 +12,8 @@ def trail_name(placement: Placement) -> str:
 def trail_arn(placement: Placement) -> str:
     """The ARN the trail will have."""
     return placement.arn("cloudtrail", f"trail/{trail_name(placement)}")
+
+
+def ship_tag(shipping: Ownership) -> str:
+    """The tag ``ship`` of a log group that must reach the archive: by this stack's subscription, or by another's."""
+    return "archive" if shipping is Ownership.MANAGED else "by-another-stack"

@@ -1,7 +1,9 @@
 """What an account has once is made by one stack, and can be taken over from another."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ from ruamel.yaml import YAML
 
 import stacks
 from guardrails.graph import Resource
+from guardrails.judge import judge
+from guardrails.profiles import BASELINES, profile
+from guardrails.rules import book
 from tests.support.prod import record_settings, record_stack, settings_of
 from tests.support.recording import Recorded
 
@@ -144,3 +149,16 @@ def test_what_is_said_of_one_singleton_goes_before_what_is_said_of_all() -> None
     given = {**settings_of("dev"), "singletons": "existing", **_SECOND}
     made = {each.type for each in _once(record_settings("dev", given).resources)}
     assert made == {"aws:cfg/deliveryChannel:DeliveryChannel", "aws:cfg/recorder:Recorder"}
+
+
+def test_a_second_stack_keeps_its_bar_with_the_entries_that_baselines_yaml_shows() -> None:
+    shown = dict(re.findall(r"#       ([a-z]+\.[a-z_]+): (vouch/dev)", BASELINES.read_text(encoding="utf-8")))
+    required = profile("staging").required
+    assert set(shown) <= required
+    bar = replace(profile("staging"), required=required - set(shown))
+    named = {"detection": {"guardduty": "0" * 32}, "audit": {"trail": _TRAIL}}
+    second = record_settings("staging", {**settings_of("staging"), "singletons": "existing", **named})
+    refused = [(result.info.id, result.message) for result in judge(second.graph, book(), bar) if result.refused]
+    assert refused == []
+    missing = {result.info.control for result in judge(second.graph, book(), profile("staging")) if result.refused}
+    assert missing == set(shown)
