@@ -71,20 +71,26 @@ def _present(graph: Graph, bar: Thresholds) -> Findings:
 def _only_adds(policy: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     reading = policy.read("policy")
     document = parse(reading)
-    names = [
-        name
-        for group in graph.of(LOG_GROUP)
-        if group.read("tags.stream").text == "audit" and (name := group.read("name").text)
-    ]
-    workload = _is_workloads(policy, graph)
-    for name in names:
-        writing = [each for each in document.allowing if each.covers("logs:PutLogEvents") and _reaches(each, name)]
+    names = graph.derived(_audit_groups)
+    writers = [each for each in document.allowing if each.covers("logs:PutLogEvents")]
+    workload = bool(writers) and _is_workloads(policy, graph)
+    for name in names if writers else ():
+        writing = [each for each in writers if _reaches(each, name)]
         if not any(workload or _names(each, name) for each in writing):
             continue
         if shortening := [action for action in _SHORTENING if _allowed(document, action, name)]:
             yield failed(reading, f"who writes the audit log {name} may also {', '.join(shortening)}")
     if document.unknown and names:
         yield undetermined(reading, "policy is not known yet; who writes an audit log must not be able to shorten it")
+
+
+def _audit_groups(graph: Graph) -> tuple[str, ...]:
+    """The names of the stack's audit log groups."""
+    return tuple(
+        name
+        for group in graph.of(LOG_GROUP)
+        if group.read("tags.stream").text == "audit" and (name := group.read("name").text)
+    )
 
 
 def _is_workloads(policy: Resource, graph: Graph) -> bool:
