@@ -92,13 +92,12 @@ def _arn(given: AccessSettings, home: Placement, boundary: PermissionsBoundary |
 def _analyzers(given: AccessSettings, sites: Sites) -> dict[str, AccessAnalyzers]:
     if given.analyzers is Analyzers.EXISTING:
         return {}
-    home = sites.home.placement.region
     return {
         region: AccessAnalyzers(
-            "analyzers" if region == home else f"analyzers-{region}",
+            site.named("analyzers"),
             AccessAnalyzersArgs(
                 placement=site.placement,
-                unused_access=region == home and given.analyzers is Analyzers.EXTERNAL_AND_UNUSED,
+                unused_access=site.at_home and given.analyzers is Analyzers.EXTERNAL_AND_UNUSED,
             ),
             site.opts,
         )

@@ -19,16 +19,15 @@ class Defaults:
 
 def account_defaults(settings: Settings, sites: Sites) -> Defaults:
     """Sets the defaults before anything is made that could go without them."""
-    home = sites.home.placement.region
-    keys = {region: _key(settings, site, _named("volumes", region, home)) for region, site in sites.watched.items()}
+    keys = {region: _key(settings, site, site.named("volumes")) for region, site in sites.watched.items()}
     given = settings.defaults
     regions = {
         region: AccountDefaults(
-            _named("defaults", region, home),
+            site.named("defaults"),
             AccountDefaultsArgs(
                 placement=site.placement,
                 volume_key_arn=keys[region].arn,
-                home=region == home,
+                home=site.at_home,
                 public_buckets=given.public_buckets,
                 volume_encryption=given.volume_encryption,
                 snapshot_sharing=given.snapshot_sharing,
@@ -37,18 +36,13 @@ def account_defaults(settings: Settings, sites: Sites) -> Defaults:
                 serial_console=given.serial_console,
                 document_sharing=given.document_sharing,
                 allowed_images=given.allowed_images,
-                internet=InternetBlock.OFF if region == home else given.internet_elsewhere,
+                internet=InternetBlock.OFF if site.at_home else given.internet_elsewhere,
             ),
             site.opts,
         )
         for region, site in sites.watched.items()
     }
     return Defaults(keys=keys, regions=regions)
-
-
-def _named(role: str, region: str, home: str) -> str:
-    """The role alone at home, so that a further region changes no URN."""
-    return role if region == home else f"{role}-{region}"
 
 
 def _key(settings: Settings, site: Site, name: str) -> Key:

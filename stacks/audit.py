@@ -63,7 +63,7 @@ def audit_layer(
     logs = {home.placement.region: (home, customer_logs)}
     if web_logs is not None and sites.global_.placement.region not in logs:
         logs[sites.global_.placement.region] = (sites.global_, web_logs)
-    log_keys = {region: _log_key(settings, site, home, account) for region, (site, _) in logs.items()}
+    log_keys = {region: _log_key(settings, site, account) for region, (site, _) in logs.items()}
     sessions_key = Key(
         SESSIONS_KEY,
         KeyArgs(
@@ -93,7 +93,7 @@ def audit_layer(
         },
         masking={
             region: LogMasking(
-                _named("masking", site, home),
+                site.named("masking"),
                 LogMaskingArgs(
                     placement=site.placement,
                     log_groups=found.groups,
@@ -158,16 +158,12 @@ def _web_logs(edge: Edge) -> CustomerLogs | None:
     return CustomerLogs(groups={"web": edge.web.log_group_name}, ready=(edge.web,))
 
 
-def _named(role: str, site: Site, home: Site) -> str:
-    return role if site.placement.region == home.placement.region else f"{role}-{site.placement.region}"
-
-
-def _log_key(settings: Settings, site: Site, home: Site, account: Account) -> Key:
+def _log_key(settings: Settings, site: Site, account: Account) -> Key:
     """The key of a region's log groups: the account's at home, and one of the audit layer's own elsewhere."""
-    if site.placement.region == home.placement.region:
+    if site.at_home:
         return account.logs_key
     return Key(
-        _named("audit-logs", site, home),
+        site.named("audit-logs"),
         KeyArgs(
             placement=site.placement,
             data_class="audit-logs",
@@ -186,7 +182,7 @@ def _shipping(settings: Settings, site: Site, home: Site, account: Account, log_
     key_arn: pulumi.Input[str] = log_key.arn
     if managed:
         key_arn = Key(
-            _named("shipping", site, home),
+            site.named("shipping"),
             KeyArgs(
                 placement=site.placement,
                 data_class="shipping",
@@ -198,7 +194,7 @@ def _shipping(settings: Settings, site: Site, home: Site, account: Account, log_
             site.opts,
         ).arn
     return LogShipping(
-        _named("shipping", site, home),
+        site.named("shipping"),
         LogShippingArgs(
             placement=site.placement,
             archive=ShippingArchive(

@@ -62,12 +62,12 @@ def detection_layer(settings: Settings, sites: Sites, account: Account) -> Detec
     if given.security_hub is Coverage.MANAGED:
         hubs = {
             region: SecurityHub(
-                _named("security-hub", site, home),
+                site.named("security-hub"),
                 SecurityHubArgs(
                     placement=site.placement,
                     recorder_ready=recorders[region].ready,
                     cis=given.cis,
-                    gathers=tuple(others) if region == home.placement.region else (),
+                    gathers=tuple(others) if site.at_home else (),
                     protect=settings.protect,
                 ),
                 site.opts,
@@ -76,7 +76,7 @@ def detection_layer(settings: Settings, sites: Sites, account: Account) -> Detec
         }
     if given.inspector is Coverage.MANAGED:
         inspectors = {
-            region: Inspector(_named("inspector", site, home), InspectorArgs(placement=site.placement), site.opts)
+            region: Inspector(site.named("inspector"), InspectorArgs(placement=site.placement), site.opts)
             for region, site in sites.watched.items()
         }
     return Detection(
@@ -93,11 +93,6 @@ def detection_layer(settings: Settings, sites: Sites, account: Account) -> Detec
             else None
         ),
     )
-
-
-def _named(role: str, site: Site, home: Site) -> str:
-    """The name of a region's component: the role alone at home, so that a further region changes no URN."""
-    return role if site.placement.region == home.placement.region else f"{role}-{site.placement.region}"
 
 
 def _threats(
@@ -132,7 +127,7 @@ def _threats(
         return guardduty, {}, relays
     elsewhere = {
         region: GuardDuty(
-            _named("guardduty", site, home),
+            site.named("guardduty"),
             GuardDutyArgs(
                 placement=site.placement, detector=managed, home=home.placement.region, protect=settings.protect
             ),
@@ -146,30 +141,30 @@ def _threats(
 def _recorders(
     settings: Settings, home: Site, others: Mapping[str, Site], account: Account
 ) -> dict[str, ConfigurationRecorder]:
-    first = _recorder(settings, home, account, home=True, role_ready=())
+    first = _recorder(settings, home, account, role_ready=())
     return {home.placement.region: first} | {
-        region: _recorder(settings, site, account, home=False, role_ready=first.role) for region, site in others.items()
+        region: _recorder(settings, site, account, role_ready=first.role) for region, site in others.items()
     }
 
 
 def _recorder(
-    settings: Settings, site: Site, account: Account, *, home: bool, role_ready: tuple[pulumi.Resource, ...]
+    settings: Settings, site: Site, account: Account, *, role_ready: tuple[pulumi.Resource, ...]
 ) -> ConfigurationRecorder:
     given, bucket = settings.detection, account.archive.config
     recorder: ManagedRecorder | ExistingRecorder = ExistingRecorder()
     if given.config is Ownership.MANAGED:
         recorder = ManagedRecorder(
             delivery=ConfigDelivery(bucket=bucket.name, key_arn=account.archive_key.arn, ready=tuple(bucket.ready)),
-            home=home,
-            role=given.config_role if home else Ownership.EXISTING,
+            home=site.at_home,
+            role=given.config_role if site.at_home else Ownership.EXISTING,
             role_ready=role_ready,
             frequency=given.recording,
             retention_days=given.config_days,
             protect=settings.protect,
         )
     return ConfigurationRecorder(
-        "config" if home else f"config-{site.placement.region}",
-        ConfigurationRecorderArgs(placement=site.placement, recorder=recorder, packs=packs_of(home=home)),
+        site.named("config"),
+        ConfigurationRecorderArgs(placement=site.placement, recorder=recorder, packs=packs_of(home=site.at_home)),
         site.opts,
     )
 

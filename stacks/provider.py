@@ -50,4 +50,4 @@ def _site(settings: StackSettings, placement: Placement) -> Site:
             }
         },
     )
-    return Site(placement=placement, opts=pulumi.ResourceOptions(provider=provider))
+    return Site(placement=placement, opts=pulumi.ResourceOptions(provider=provider), at_home=at_home)

@@ -14,6 +14,11 @@ class Site:
 
     placement: Placement
     opts: pulumi.ResourceOptions
+    at_home: bool
+
+    def named(self, role: str) -> str:
+        """The name of a region's component: the role alone at home, so that a further region changes no URN."""
+        return role if self.at_home else f"{role}-{self.placement.region}"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -32,6 +32,15 @@ app = typer.Typer(
 )
 
 Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of what stopped the command.")]
+ConfigFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="The stack's file, where it lies elsewhere than Pulumi expects.")
+]
+ProgramFolder = Annotated[
+    str | None, typer.Option(metavar="DIR", help="A Pulumi Python program. Default: this project's.")
+]
+AnswersFile = Annotated[
+    Path | None, typer.Option(metavar="FILE", help="Answers to look-ups, stack references and secrets.")
+]
 Format = Annotated[str, typer.Option("--format", metavar="table|json", help="How to print it.")]
 
 
@@ -74,12 +83,8 @@ def _check(
         str | None,
         typer.Option(help="The stack to judge. Default: PULUMI_STACK, the only stack file, this project's prod."),
     ] = None,
-    config_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The stack's file, where it lies elsewhere than Pulumi expects.")
-    ] = None,
-    program: Annotated[
-        str | None, typer.Option(metavar="DIR", help="A Pulumi Python program. Default: this project's.")
-    ] = None,
+    config_file: ConfigFile = None,
+    program: ProgramFolder = None,
     state: Annotated[
         list[str] | None, typer.Option(metavar="FILE ...", help="Exports of `pulumi stack export`; - is stdin.")
     ] = None,
@@ -92,9 +97,7 @@ def _check(
     control: Annotated[
         list[str] | None, typer.Option(metavar="ID", help="Only the rules of this control; repeatable.")
     ] = None,
-    answers: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Answers to look-ups, stack references and secrets.")
-    ] = None,
+    answers: AnswersFile = None,
     severity: Annotated[
         str, typer.Option(help="Show results of this severity and graver only; all are judged, and in JSON.")
     ] = "info",
@@ -135,15 +138,9 @@ def _cost(
         str | None,
         typer.Option(help="The stack to price. Default: PULUMI_STACK, the only stack file, this project's prod."),
     ] = None,
-    config_file: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The stack's file, where it lies elsewhere than Pulumi expects.")
-    ] = None,
-    program: Annotated[
-        str | None, typer.Option(metavar="DIR", help="A Pulumi Python program. Default: this project's.")
-    ] = None,
-    answers: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="Answers to look-ups, stack references and secrets.")
-    ] = None,
+    config_file: ConfigFile = None,
+    program: ProgramFolder = None,
+    answers: AnswersFile = None,
     format_: Format = "table",
     output: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the JSON report to a file.")] = None,
     debug: Debug = False,

@@ -5,7 +5,7 @@ Each names the AWS guide it follows. A grant says nothing of buckets, topics or 
 
 from typing import Final
 
-from components.data.key_grants import ContextGrant, RoleGrant, ServiceGrant
+from components.data.key_grants import USE, ContextGrant, RoleGrant, ServiceGrant
 from components.placement import Placement
 
 _EVENTBRIDGE: Final = "events.amazonaws.com"
@@ -19,15 +19,7 @@ def cloudwatch_logs(placement: Placement, log_groups: str = "*") -> ServiceGrant
     return ServiceGrant(
         sid="EncryptLogGroups",
         service=f"logs.{placement.region}.amazonaws.com",
-        actions=(
-            "kms:Decrypt",
-            "kms:DescribeKey",
-            "kms:Encrypt",
-            "kms:GenerateDataKey",
-            "kms:GenerateDataKeyWithoutPlaintext",
-            "kms:ReEncryptFrom",
-            "kms:ReEncryptTo",
-        ),
+        actions=USE,
         condition={
             "ArnLike": {"kms:EncryptionContext:aws:logs:arn": placement.arn("logs", f"log-group:{log_groups}")},
         },
@@ -88,15 +80,7 @@ def log_delivery(placement: Placement) -> ServiceGrant:
     return ServiceGrant(
         sid="EncryptVendedLogs",
         service="delivery.logs.amazonaws.com",
-        actions=(
-            "kms:Decrypt",
-            "kms:DescribeKey",
-            "kms:Encrypt",
-            "kms:GenerateDataKey",
-            "kms:GenerateDataKeyWithoutPlaintext",
-            "kms:ReEncryptFrom",
-            "kms:ReEncryptTo",
-        ),
+        actions=USE,
         condition={
             "StringEquals": {"aws:SourceAccount": placement.account_id},
             "ArnLike": {"aws:SourceArn": placement.arn("logs", "*")},
@@ -188,15 +172,7 @@ def autoscaling(placement: Placement, suffix: str) -> tuple[RoleGrant, RoleGrant
         RoleGrant(
             sid="EncryptInstanceVolumes",
             role_arn=role_arn,
-            actions=(
-                "kms:Decrypt",
-                "kms:DescribeKey",
-                "kms:Encrypt",
-                "kms:GenerateDataKey",
-                "kms:GenerateDataKeyWithoutPlaintext",
-                "kms:ReEncryptFrom",
-                "kms:ReEncryptTo",
-            ),
+            actions=USE,
         ),
         RoleGrant(
             sid="GrantInstanceVolumes",

@@ -12,6 +12,7 @@ from components.base import Component
 from components.data.key_grants import (
     ADMINISTRATION_SID,
     GRANT_SID,
+    USE,
     USE_SID,
     ContextGrant,
     RoleGrant,
@@ -44,15 +45,6 @@ _ADMINISTRATION: Final = (
     "kms:UntagResource",
     "kms:UpdateAlias",
     "kms:UpdateKeyDescription",
-)
-_USE: Final = (
-    "kms:Decrypt",
-    "kms:DescribeKey",
-    "kms:Encrypt",
-    "kms:GenerateDataKey",
-    "kms:GenerateDataKeyWithoutPlaintext",
-    "kms:ReEncryptFrom",
-    "kms:ReEncryptTo",
 )
 
 
@@ -162,7 +154,7 @@ def _statements(args: KeyArgs) -> list[Statement]:
             ],
         }
         statements += [
-            Statement(sid=USE_SID, principals=account, actions=_USE, condition={"StringEquals": through}),
+            Statement(sid=USE_SID, principals=account, actions=USE, condition={"StringEquals": through}),
             # A database or a volume outlives the call that made it: its service keeps using the key by a grant.
             Statement(
                 sid=GRANT_SID,

@@ -8,6 +8,16 @@ from typing import Final
 from components.documents import Condition, Statement, pins_source
 from components.placement import Placement
 
+USE: Final = (
+    "kms:Decrypt",
+    "kms:DescribeKey",
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+)
+"""What whoever encrypts and decrypts with a key needs of it."""
 ADMINISTRATION_SID: Final = "AdministerKey"
 USE_SID: Final = "UseKeyThroughServices"
 GRANT_SID: Final = "GrantKeyToServiceResources"

@@ -8,6 +8,7 @@ import pulumi
 from pulumi_aws import dlm, iam, rbin
 
 from components.base import Component
+from components.data.key_grants import USE
 from components.documents import Statement, document, trust
 from components.placement import Placement
 
@@ -171,15 +172,7 @@ def _use_of_keys(args: ServerSnapshotsArgs) -> tuple[Statement, Statement]:
     return (
         Statement(
             sid="UseKeys",
-            actions=(
-                "kms:Decrypt",
-                "kms:DescribeKey",
-                "kms:Encrypt",
-                "kms:GenerateDataKey",
-                "kms:GenerateDataKeyWithoutPlaintext",
-                "kms:ReEncryptFrom",
-                "kms:ReEncryptTo",
-            ),
+            actions=USE,
             resources=keys,
             condition=named,
         ),

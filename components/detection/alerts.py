@@ -1,19 +1,16 @@
 """From a finding to a person: an event rule, an encrypted topic and a queue for what could not be delivered."""
 
 import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import pulumi
-from pulumi_aws import cloudwatch, sns, sqs
+from pulumi_aws import cloudwatch, sns
 
 from components.base import Component
 from components.documents import Statement, deny_insecure_transport, document
+from components.messaging import RETRY, check_subscribers, encrypted_topic, tell, undelivered_queue
 from components.placement import Placement
-
-_ROLE = re.compile(r"[a-z][a-z0-9-]*")
-_DAY_SECONDS = 86_400
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,13 +31,7 @@ class FindingAlertsArgs:
     def __post_init__(self) -> None:
         if not self.pattern.get("source"):
             raise ValueError("pattern has no source, so every event would be an alert: name the service in 'source'")
-        for role, address in self.subscribers.items():
-            if not _ROLE.fullmatch(role):
-                raise ValueError(
-                    f"subscribers has the role {role!r}: write it in lower-case letters, digits and hyphens"
-                )
-            if not re.fullmatch(r"[^@\s]+@[^@\s]+\.[^@\s]+", address):
-                raise ValueError(f"subscribers gives {role!r} no e-mail address: write it like 'on-call@example.com'")
+        check_subscribers(self.subscribers)
 
 
 class FindingAlerts(Component):
@@ -64,31 +55,18 @@ class FindingAlerts(Component):
         placement = args.placement
         self.rule_name = placement.local(args.role)
         self.undelivered_queue_name = placement.local(f"{args.role}-undelivered")
-        topic = sns.Topic(
-            self.child("topic"),
-            name=self.rule_name,
-            kms_master_key_id=args.key_arn,
-            signature_version=2,
-            opts=self.inside(),
-        )
+        topic = encrypted_topic(self, "topic", name=self.rule_name, key_arn=args.key_arn)
         topic_policy = sns.TopicPolicy(
             self.child("topic-policy"),
             arn=topic.arn,
             policy=topic_document(placement, self.rule_name),
             opts=self.inside(),
         )
-        queue = sqs.Queue(
-            self.child("undelivered"),
+        queue, queue_policy = undelivered_queue(
+            self,
             name=self.undelivered_queue_name,
-            kms_master_key_id=args.key_arn,
-            message_retention_seconds=14 * _DAY_SECONDS,
-            opts=self.inside(),
-        )
-        queue_policy = sqs.QueuePolicy(
-            self.child("undelivered-policy"),
-            queue_url=queue.url,
             policy=queue_document(placement, self.rule_name, self.undelivered_queue_name),
-            opts=self.inside(),
+            key_arn=args.key_arn,
         )
         rule = cloudwatch.EventRule(
             self.child("rule"),
@@ -104,19 +82,10 @@ class FindingAlerts(Component):
             target_id=args.role,
             arn=topic.arn,
             dead_letter_config=cloudwatch.EventTargetDeadLetterConfigArgs(arn=queue.arn),
-            retry_policy=cloudwatch.EventTargetRetryPolicyArgs(
-                maximum_event_age_in_seconds=_DAY_SECONDS, maximum_retry_attempts=185
-            ),
+            retry_policy=RETRY,
             opts=self.inside(depends_on=[topic_policy, queue_policy]),
         )
-        for role, address in args.subscribers.items():
-            sns.TopicSubscription(
-                self.child("subscription", role),
-                topic=topic.arn,
-                protocol="email",
-                endpoint=address,
-                opts=self.inside(),
-            )
+        tell(self, topic, args.subscribers)
         self.topic_arn = topic.arn
         self.register_outputs(
             {
@@ -141,15 +110,7 @@ def topic_document(placement: Placement, name: str) -> str:
             actions=("sns:Publish",),
             resources=(topic_arn,),
         ),
-        # Not deny_insecure_transport: a topic policy takes no sns:*, some of whose actions know no topic.
-        Statement(
-            sid="DenyInsecureTransport",
-            effect="Deny",
-            principals="*",
-            actions=("sns:Publish",),
-            resources=(topic_arn,),
-            condition={"Bool": {"aws:SecureTransport": "false"}},
-        ),
+        deny_insecure_transport(topic_arn, service="sns"),
     )
 
 

@@ -7,10 +7,10 @@ from types import MappingProxyType
 from typing import Final
 
 import pulumi
-from pulumi_aws import cloudwatch, iam
+from pulumi_aws import cloudwatch
 
 from components.base import Component
-from components.documents import Statement, document, trust
+from components.messaging import RETRY, home_sender
 from components.placement import Placement
 
 FINDINGS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -63,24 +63,15 @@ class FindingsRelay(Component):
         super().__init__(name, opts)
         placement = args.placement
         self.rule_name = placement.local("findings-relay")
-        bus = f"arn:{placement.partition}:events:{args.home}:{placement.account_id}:event-bus/default"
-        role = iam.Role(
-            self.child("role"),
+        bus = placement.at(args.home).arn("events", "event-bus/default")
+        role, policy = home_sender(
+            self,
+            bus=bus,
             description=f"Lets EventBridge send findings of {placement.region} to {args.home}",
-            assume_role_policy=trust(
-                "events.amazonaws.com",
-                {
-                    "StringEquals": {"aws:SourceAccount": placement.account_id},
-                    "ArnEquals": {"aws:SourceArn": placement.arn("events", f"rule/{self.rule_name}")},
-                },
-            ),
-            opts=self.inside(),
-        )
-        policy = iam.RolePolicy(
-            self.child("role-policy"),
-            role=role.id,
-            policy=document(Statement(sid="SendHome", actions=("events:PutEvents",), resources=(bus,))),
-            opts=self.inside(),
+            condition={
+                "StringEquals": {"aws:SourceAccount": placement.account_id},
+                "ArnEquals": {"aws:SourceArn": placement.arn("events", f"rule/{self.rule_name}")},
+            },
         )
         rule = cloudwatch.EventRule(
             self.child("rule"),
@@ -102,9 +93,7 @@ class FindingsRelay(Component):
             target_id="home",
             arn=bus,
             role_arn=role.arn,
-            retry_policy=cloudwatch.EventTargetRetryPolicyArgs(
-                maximum_event_age_in_seconds=86_400, maximum_retry_attempts=185
-            ),
+            retry_policy=RETRY,
             opts=self.inside(depends_on=[policy]),
         )
         self.register_outputs({"rule_name": self.rule_name})

@@ -1,19 +1,15 @@
 """Where alarms go: an encrypted topic that only this account's alarms publish to, and its subscribers."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
 
 import pulumi
 from pulumi_aws import sns
 
 from components.base import Component
-from components.documents import Statement, document
+from components.documents import Statement, deny_insecure_transport, document
+from components.messaging import ROLE, check_subscribers, encrypted_topic, tell
 from components.placement import Placement
-
-_ROLE: Final = re.compile(r"[a-z][a-z0-9-]*")
-_ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +30,7 @@ class AlertTopicArgs:
     queues_ready: tuple[pulumi.Resource, ...] = ()
 
     def __post_init__(self) -> None:
-        if not _ROLE.fullmatch(self.role):
+        if not ROLE.fullmatch(self.role):
             raise ValueError(f"role is {self.role!r}: write it in lower-case letters, digits and hyphens")
         check_subscribers(self.subscribers)
         if not self.subscribers and not self.queues:
@@ -63,27 +59,14 @@ class AlertTopic(Component):
     def __init__(self, name: str, args: AlertTopicArgs, opts: pulumi.ResourceOptions | None = None) -> None:
         super().__init__(name, opts)
         self.topic_name = args.placement.local(args.role)
-        topic = sns.Topic(
-            self.child("topic"),
-            name=self.topic_name,
-            kms_master_key_id=args.key_arn,
-            signature_version=2,
-            opts=self.inside(),
-        )
+        topic = encrypted_topic(self, "topic", name=self.topic_name, key_arn=args.key_arn)
         policy = sns.TopicPolicy(
             self.child("policy"),
             arn=topic.arn,
             policy=alarm_topic_document(args.placement, self.topic_name),
             opts=self.inside(),
         )
-        for role, address in args.subscribers.items():
-            sns.TopicSubscription(
-                self.child("subscription", role),
-                topic=topic.arn,
-                protocol="email",
-                endpoint=address,
-                opts=self.inside(),
-            )
+        tell(self, topic, args.subscribers)
         for role, queue in args.queues.items():
             sns.TopicSubscription(
                 self.child("queue", role),
@@ -115,26 +98,5 @@ def alarm_topic_document(placement: Placement, name: str) -> str:
                 "StringEquals": {"aws:SourceAccount": placement.account_id},
             },
         ),
-        deny_insecure_publish(topic_arn),
+        deny_insecure_transport(topic_arn, service="sns"),
     )
-
-
-def deny_insecure_publish(topic_arn: str) -> Statement:
-    """Refuses to publish without TLS; a topic policy takes no ``sns:*``, some of whose actions know no topic."""
-    return Statement(
-        sid="DenyInsecureTransport",
-        effect="Deny",
-        principals="*",
-        actions=("sns:Publish",),
-        resources=(topic_arn,),
-        condition={"Bool": {"aws:SecureTransport": "false"}},
-    )
-
-
-def check_subscribers(subscribers: Mapping[str, str]) -> None:
-    """Raises ValueError for a role that could not be part of a name, or an address that is none."""
-    for role, address in subscribers.items():
-        if not _ROLE.fullmatch(role):
-            raise ValueError(f"subscribers has the role {role!r}: write it in lower-case letters, digits and hyphens")
-        if not _ADDRESS.fullmatch(address):
-            raise ValueError(f"subscribers gives {role!r} no e-mail address: write it like 'on-call@example.com'")

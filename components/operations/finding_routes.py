@@ -6,20 +6,24 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import pulumi
-from pulumi_aws import cloudwatch, iam, sns, sqs
+from pulumi_aws import cloudwatch, sns, sqs
 
 from components.base import Component
-from components.documents import Statement, deny_insecure_transport, document, trust
-from components.operations.alert_topic import check_subscribers, deny_insecure_publish
+from components.documents import Statement, deny_insecure_transport, document
+from components.messaging import (
+    DAY_SECONDS,
+    RETRY,
+    check_subscribers,
+    encrypted_topic,
+    home_sender,
+    tell,
+    undelivered_queue,
+)
 from components.operations.finding_patterns import ELSEWHERE, HOME, Severities, Source, pattern
 from components.placement import Placement
 
 INCIDENTS: Final = "incidents"
 _UNDELIVERED: Final = "incidents-undelivered"
-_DAY_SECONDS: Final = 86_400
-_RETRY: Final = cloudwatch.EventTargetRetryPolicyArgs(
-    maximum_event_age_in_seconds=_DAY_SECONDS, maximum_retry_attempts=185
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,37 +81,24 @@ class FindingRoutes(Component):
         placement = args.placement
         self.topic_name = self.queue_name = placement.local(INCIDENTS)
         self.undelivered_queue_name = placement.local(_UNDELIVERED)
-        topic = sns.Topic(
-            self.child("topic"),
-            name=self.topic_name,
-            kms_master_key_id=args.key_arn,
-            signature_version=2,
-            opts=self.inside(),
-        )
+        topic = encrypted_topic(self, "topic", name=self.topic_name, key_arn=args.key_arn)
         topic_policy = sns.TopicPolicy(
             self.child("topic-policy"),
             arn=topic.arn,
             policy=incident_topic_document(placement, self.topic_name),
             opts=self.inside(),
         )
-        undelivered = sqs.Queue(
-            self.child("undelivered"),
+        undelivered, undelivered_policy = undelivered_queue(
+            self,
             name=self.undelivered_queue_name,
-            kms_master_key_id=args.key_arn,
-            message_retention_seconds=14 * _DAY_SECONDS,
-            opts=self.inside(),
-        )
-        undelivered_policy = sqs.QueuePolicy(
-            self.child("undelivered-policy"),
-            queue_url=undelivered.url,
             policy=_queue_document(placement, self.undelivered_queue_name, ()),
-            opts=self.inside(),
+            key_arn=args.key_arn,
         )
         queue = sqs.Queue(
             self.child("queue"),
             name=self.queue_name,
             kms_master_key_id=args.key_arn,
-            message_retention_seconds=14 * _DAY_SECONDS,
+            message_retention_seconds=14 * DAY_SECONDS,
             visibility_timeout_seconds=300,
             # Known at preview: the queue's ARN is its name.
             redrive_policy=json.dumps(
@@ -123,14 +114,7 @@ class FindingRoutes(Component):
             policy=_queue_document(placement, self.queue_name, args.alarm_topics),
             opts=self.inside(),
         )
-        for role, address in args.subscribers.items():
-            sns.TopicSubscription(
-                self.child("subscription", role),
-                topic=topic.arn,
-                protocol="email",
-                endpoint=address,
-                opts=self.inside(),
-            )
+        tell(self, topic, args.subscribers)
         waits = [topic_policy, queue_policy, undelivered_policy]
         for source in HOME:
             rule = _rule(self, placement, source, args.severities)
@@ -143,7 +127,7 @@ class FindingRoutes(Component):
                     target_id=target,
                     arn=arn,
                     dead_letter_config=cloudwatch.EventTargetDeadLetterConfigArgs(arn=undelivered.arn),
-                    retry_policy=_RETRY,
+                    retry_policy=RETRY,
                     opts=self.inside(depends_on=[*waits]),
                 )
         self.topic_arn, self.queue_arn, self.undelivered_queue_arn = topic.arn, queue.arn, undelivered.arn
@@ -192,34 +176,21 @@ class FindingForwarder(Component):
         placement, home = args.placement, args.home
         bus = home.arn("events", "event-bus/default")
         self.undelivered_queue_name = placement.local(_UNDELIVERED)
-        undelivered = sqs.Queue(
-            self.child("undelivered"),
+        undelivered, undelivered_policy = undelivered_queue(
+            self,
             name=self.undelivered_queue_name,
-            sqs_managed_sse_enabled=True,
-            message_retention_seconds=14 * _DAY_SECONDS,
-            opts=self.inside(),
-        )
-        undelivered_policy = sqs.QueuePolicy(
-            self.child("undelivered-policy"),
-            queue_url=undelivered.url,
             policy=_queue_document(placement, self.undelivered_queue_name, ()),
-            opts=self.inside(),
+            key_arn=None,
         )
         rules = placement.arn("events", f"rule/{placement.local(INCIDENTS)}-*")
-        role = iam.Role(
-            self.child("role"),
+        role, policy = home_sender(
+            self,
+            bus=bus,
             description=f"Lets EventBridge in {placement.region} send findings to {home.region}",
-            assume_role_policy=trust(
-                "events.amazonaws.com",
-                {"ArnLike": {"aws:SourceArn": rules}, "StringEquals": {"aws:SourceAccount": placement.account_id}},
-            ),
-            opts=self.inside(),
-        )
-        policy = iam.RolePolicy(
-            self.child("role-policy"),
-            role=role.id,
-            policy=document(Statement(sid="SendHome", actions=("events:PutEvents",), resources=(bus,))),
-            opts=self.inside(),
+            condition={
+                "ArnLike": {"aws:SourceArn": rules},
+                "StringEquals": {"aws:SourceAccount": placement.account_id},
+            },
         )
         for source in ELSEWHERE:
             rule = _rule(self, placement, source, args.severities)
@@ -230,7 +201,7 @@ class FindingForwarder(Component):
                 arn=bus,
                 role_arn=role.arn,
                 dead_letter_config=cloudwatch.EventTargetDeadLetterConfigArgs(arn=undelivered.arn),
-                retry_policy=_RETRY,
+                retry_policy=RETRY,
                 opts=self.inside(depends_on=[policy, undelivered_policy]),
             )
         self.register_outputs({"undelivered_queue_name": self.undelivered_queue_name})
@@ -261,7 +232,7 @@ def incident_topic_document(placement: Placement, name: str) -> str:
             actions=("sns:Publish",),
             resources=(topic_arn,),
         ),
-        deny_insecure_publish(topic_arn),
+        deny_insecure_transport(topic_arn, service="sns"),
     )
 
 

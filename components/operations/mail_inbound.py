@@ -10,7 +10,7 @@ from pulumi_aws import route53, ses, sns
 from components.base import Component
 from components.data.bucket import Bucket, BucketArgs, BucketPurpose
 from components.documents import Statement
-from components.operations.alert_topic import check_subscribers
+from components.messaging import check_subscribers, encrypted_topic, tell
 from components.operations.mail_notices import NAME_LIMIT, SES, check_addresses, check_domain, topic_document
 from components.placement import Placement
 
@@ -165,27 +165,14 @@ class InboundMail(Component):
 
     def _topic(self, args: InboundMailArgs) -> tuple[sns.Topic, sns.TopicPolicy]:
         name = args.placement.local("mail-received")
-        topic = sns.Topic(
-            self.child("received"),
-            name=name,
-            kms_master_key_id=args.key_arn,
-            signature_version=2,
-            opts=self.inside(),
-        )
+        topic = encrypted_topic(self, "received", name=name, key_arn=args.key_arn)
         policy = sns.TopicPolicy(
             self.child("received-policy"),
             arn=topic.arn,
             policy=topic_document(args.placement, name, args.rule_arn),
             opts=self.inside(),
         )
-        for role, address in args.subscribers.items():
-            sns.TopicSubscription(
-                self.child("subscription", role),
-                topic=topic.arn,
-                protocol="email",
-                endpoint=address,
-                opts=self.inside(),
-            )
+        tell(self, topic, args.subscribers)
         return topic, policy
 
 

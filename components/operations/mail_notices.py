@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from components.data.key_grants import ServiceGrant
-from components.documents import Statement, document
-from components.operations.alert_topic import deny_insecure_publish
+from components.documents import Statement, deny_insecure_transport, document
 from components.placement import Placement
 
 SES: Final = "ses.amazonaws.com"
@@ -41,7 +40,7 @@ def topic_document(placement: Placement, topic_name: str, source_arn: str) -> st
             resources=(topic_arn,),
             condition={"StringEquals": {"aws:SourceAccount": placement.account_id, "aws:SourceArn": source_arn}},
         ),
-        deny_insecure_publish(topic_arn),
+        deny_insecure_transport(topic_arn, service="sns"),
     )
 
 

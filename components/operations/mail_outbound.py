@@ -9,7 +9,7 @@ from pulumi_aws import cloudwatch, route53, sesv2, sns
 
 from components.base import Component
 from components.documents import Statement, document
-from components.operations.alert_topic import check_subscribers
+from components.messaging import check_subscribers, encrypted_topic, tell
 from components.operations.mail_notices import (
     NAME_LIMIT,
     check_address,
@@ -185,13 +185,7 @@ class OutboundMail(Component):
 
     def _events(self, args: OutboundMailArgs, configuration: sesv2.ConfigurationSet) -> pulumi.Output[str]:
         name = args.placement.local("mail-events")
-        topic = sns.Topic(
-            self.child("events"),
-            name=name,
-            kms_master_key_id=args.key_arn,
-            signature_version=2,
-            opts=self.inside(),
-        )
+        topic = encrypted_topic(self, "events", name=name, key_arn=args.key_arn)
         source = args.placement.arn("ses", f"configuration-set/{self.configuration_set}")
         policy = sns.TopicPolicy(
             self.child("events-policy"),
@@ -213,14 +207,7 @@ class OutboundMail(Component):
             # SES publishes a test message before it makes the destination.
             opts=self.inside(depends_on=[policy]),
         )
-        for role, address in args.subscribers.items():
-            sns.TopicSubscription(
-                self.child("subscription", role),
-                topic=topic.arn,
-                protocol="email",
-                endpoint=address,
-                opts=self.inside(),
-            )
+        tell(self, topic, args.subscribers)
         return topic.arn
 
     def _alarms(self, args: OutboundMailArgs, configuration: sesv2.ConfigurationSet) -> None:

@@ -227,6 +227,12 @@ class Document:
         return tuple(statement for statement in self.statements if statement.allows)
 
     @property
+    def services(self) -> frozenset[str]:
+        """The AWS services that a statement allows something to: of a trust policy, those that may take the role."""
+        principals = (principal for statement in self.allowing for principal in statement.principals)
+        return frozenset(principal.name for principal in principals if principal.kind == "Service")
+
+    @property
     def denying(self) -> tuple[Statement, ...]:
         """The statements that deny something."""
         return tuple(statement for statement in self.statements if statement.denies)

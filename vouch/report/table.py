@@ -50,11 +50,14 @@ def show(console: Console, checked: Checked, *, controls: int, claims: int, leas
     _listed(console, "Passed", [each for each in shown if each.verdict is Verdict.PASSED])
     _listed(console, "Not applicable", [each for each in shown if each.verdict is Verdict.NOT_APPLICABLE])
     console.print()
-    if left_out := sum(each.verdict in (Verdict.FAILED, Verdict.UNDETERMINED) for each in run.results) - sum(
-        each.verdict in (Verdict.FAILED, Verdict.UNDETERMINED) for each in shown
-    ):
+    if left_out := _open(run.results) - _open(shown):
         console.print(f"Below severity {least.value}, and not shown: {_many(left_out, 'result')}.")
     console.print(_conclusion(checked))
+
+
+def _open(results: Iterable[Result]) -> int:
+    """How many results ask for something."""
+    return sum(each.verdict in (Verdict.FAILED, Verdict.UNDETERMINED) for each in results)
 
 
 def _facts(console: Console, checked: Checked, controls: int, claims: int) -> None:

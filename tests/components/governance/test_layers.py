@@ -51,7 +51,8 @@ attestations:
 
 def _site(region: str) -> Site:
     placement = Placement(project="vouch", stack="organization", account_id="123456789012", region=region)
-    return Site(placement=placement, opts=pulumi.ResourceOptions(provider=aws.Provider(f"aws-{region}", region=region)))
+    provider = aws.Provider(f"aws-{region}", region=region)
+    return Site(placement=placement, opts=pulumi.ResourceOptions(provider=provider), at_home=region == "eu-west-1")
 
 
 def build(**facts: Any) -> Recorded:

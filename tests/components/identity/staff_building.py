@@ -48,7 +48,10 @@ def provided(region: str = "eu-west-1") -> pulumi.ResourceOptions:
 
 def sites() -> Sites:
     """Three regions, the first two watched."""
-    made = {region: Site(placement=PLACEMENT.at(region), opts=provided(region)) for region in REGIONS}
+    made = {
+        region: Site(placement=PLACEMENT.at(region), opts=provided(region), at_home=region == PLACEMENT.region)
+        for region in REGIONS
+    }
     home, backup, global_ = (made[region] for region in REGIONS)
     return Sites(home=home, backup=backup, global_=global_, watched={region: made[region] for region in REGIONS[:2]})
 

@@ -96,13 +96,7 @@ def _audit_groups(graph: Graph) -> tuple[str, ...]:
 def _is_workloads(policy: Resource, graph: Graph) -> bool:
     """Whether the policy is of a role that a workload takes; people and deployers may hold wide rights on logs."""
     roles = graph.references(policy, "role", ROLE).resources
-    trusts = [parse(role.read("assumeRolePolicy")) for role in roles]
-    return any(
-        principal.kind == "Service" and principal.name in _WORKLOADS
-        for trust in trusts
-        for statement in trust.allowing
-        for principal in statement.principals
-    )
+    return any(parse(role.read("assumeRolePolicy")).services & _WORKLOADS for role in roles)
 
 
 def _allowed(document: Document, action: str, name: str) -> bool:

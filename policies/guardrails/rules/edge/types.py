@@ -35,7 +35,6 @@ API_USAGE_PLAN: Final = "aws:apigateway/usagePlan:UsagePlan"
 REST_DOMAIN: Final = "aws:apigateway/domainName:DomainName"
 HTTP_API: Final = tokens.HTTP_API
 HTTP_STAGE: Final = tokens.HTTP_STAGE
-HTTP_ROUTE: Final = tokens.HTTP_API_ROUTE
 HTTP_DOMAIN: Final = "aws:apigatewayv2/domainName:DomainName"
 
 ORIGIN_ACCESS_CONTROL: Final = "aws:cloudfront/originAccessControl:OriginAccessControl"

@@ -15,14 +15,13 @@ from guardrails.rules.governance.types import (
     BUCKET_POLICY,
     DEFAULT_NETWORK_ACL,
     EVENT_RULE,
-    METRIC_ALARM,
     METRIC_FILTER,
     SCALING_GROUP,
     SERVICE,
 )
-from guardrails.rules.governance.watches import alarmed, watched
+from guardrails.rules.governance.watches import alarmed, alarmed_filter, watched
 from guardrails.thresholds import Thresholds
-from guardrails.values import UNKNOWN, Value, plain
+from guardrails.values import UNKNOWN, plain
 from guardrails.verdicts import failed, undetermined
 
 _LISTED: Final = Path(__file__).with_name("read_properties.txt")
@@ -72,31 +71,6 @@ def _on_console(rule: Resource) -> bool:
     return _CONSOLE in json.dumps(plain(rule.read("eventPattern").value), default=str)
 
 
-def _watching(pattern: Value) -> tuple[Declared, ...]:
-    return (
-        Declared(
-            type=METRIC_FILTER,
-            name="filter",
-            properties={
-                "logGroupName": "/aws/cloudtrail/audit",
-                "pattern": pattern,
-                "metricTransformation": {"name": "console", "namespace": "audit", "value": "1"},
-            },
-        ),
-        Declared(
-            type=METRIC_ALARM,
-            name="alarm",
-            properties={
-                "metricName": "console",
-                "namespace": "audit",
-                "comparisonOperator": "GreaterThanOrEqualToThreshold",
-                "evaluationPeriods": 1,
-                "alarmActions": ["arn:aws:sns:eu-west-1:123456789012:alarms"],
-            },
-        ),
-    )
-
-
 def _ignoring(*paths: str) -> tuple[Declared, ...]:
     return (
         Declared(
@@ -117,9 +91,9 @@ RULES: tuple[Rule, ...] = (
         (METRIC_FILTER, EVENT_RULE),
         _watched,
         Examples(
-            good=_watching('{ ($.readOnly IS FALSE) && ($.sessionCredentialFromConsole = "true") }'),
-            bad=_watching('{ $.eventName = "ConsoleLogin" }'),
-            unknown=_watching(UNKNOWN),
+            good=alarmed_filter("console", '{ ($.readOnly IS FALSE) && ($.sessionCredentialFromConsole = "true") }'),
+            bad=alarmed_filter("console", '{ $.eventName = "ConsoleLogin" }'),
+            unknown=alarmed_filter("console", UNKNOWN),
         ),
     ),
 )

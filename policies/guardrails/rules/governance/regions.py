@@ -8,10 +8,10 @@ from typing import Final
 
 from guardrails.documents import Statement, parse
 from guardrails.graph import Graph, Resource
-from guardrails.rule import CompletenessRule, Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
+from guardrails.rule import CompletenessRule, Examples, Findings, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.governance import types as t
 from guardrails.rules.governance.types import BUCKET, METRIC_FILTER, ORGANIZATION_POLICY, REGIONAL
-from guardrails.rules.governance.watches import alarmed, watched
+from guardrails.rules.governance.watches import alarmed, alarmed_filter, watched
 from guardrails.thresholds import Thresholds
 from guardrails.tokens import DELIVERY_STREAM
 from guardrails.values import UNKNOWN, Reading, Value
@@ -194,31 +194,6 @@ def _guarded(graph: Graph, _bar: Thresholds) -> Findings:
         )
 
 
-def _filter(pattern: Value) -> tuple[Declared, ...]:
-    return (
-        Declared(
-            type=METRIC_FILTER,
-            name="filter",
-            properties={
-                "logGroupName": "/aws/cloudtrail/audit",
-                "pattern": pattern,
-                "metricTransformation": {"name": "elsewhere", "namespace": "audit", "value": "1"},
-            },
-        ),
-        Declared(
-            type=t.METRIC_ALARM,
-            name="alarm",
-            properties={
-                "metricName": "elsewhere",
-                "namespace": "audit",
-                "comparisonOperator": "GreaterThanOrEqualToThreshold",
-                "evaluationPeriods": 1,
-                "alarmActions": ["arn:aws:sns:eu-west-1:123456789012:alarms"],
-            },
-        ),
-    )
-
-
 def _scp(*regions: str) -> dict[str, Value]:
     statement = {
         "Sid": "OutsideAllowedRegions",
@@ -286,9 +261,9 @@ RULES: tuple[Rule, ...] = (
         (ORGANIZATION_POLICY, METRIC_FILTER),
         _guarded,
         Examples(
-            good=_filter('{ ($.readOnly IS FALSE) && ($.awsRegion != "eu-west-1") }'),
-            bad=_filter('{ $.eventName = "ConsoleLogin" }'),
-            unknown=_filter(UNKNOWN),
+            good=alarmed_filter("elsewhere", '{ ($.readOnly IS FALSE) && ($.awsRegion != "eu-west-1") }'),
+            bad=alarmed_filter("elsewhere", '{ $.eventName = "ConsoleLogin" }'),
+            unknown=alarmed_filter("elsewhere", UNKNOWN),
         ),
     ),
 )

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 
 from guardrails.graph import Graph, Resource
+from guardrails.rule import Declared
 from guardrails.rules.governance.types import METRIC_ALARM, METRIC_FILTER
+from guardrails.values import Value
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,4 +34,31 @@ def alarmed(graph: Graph, filter_: Resource) -> bool:
         and alarm.read("actionsEnabled").default(True).truth is not False
         and alarm.read("alarmActions").value not in (None, [])
         for alarm in graph.of(METRIC_ALARM)
+    )
+
+
+def alarmed_filter(name: str, pattern: Value) -> tuple[Declared, ...]:
+    """A metric filter on the trail with its alarm, as examples of rules have it."""
+    metric = {"name": name, "namespace": "audit"}
+    return (
+        Declared(
+            type=METRIC_FILTER,
+            name="filter",
+            properties={
+                "logGroupName": "/aws/cloudtrail/audit",
+                "pattern": pattern,
+                "metricTransformation": {**metric, "value": "1"},
+            },
+        ),
+        Declared(
+            type=METRIC_ALARM,
+            name="alarm",
+            properties={
+                "metricName": metric["name"],
+                "namespace": metric["namespace"],
+                "comparisonOperator": "GreaterThanOrEqualToThreshold",
+                "evaluationPeriods": 1,
+                "alarmActions": ["arn:aws:sns:eu-west-1:123456789012:alarms"],
+            },
+        ),
     )

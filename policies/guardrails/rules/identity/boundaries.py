@@ -105,11 +105,7 @@ def _works_for_a_service(role: Resource) -> bool:
     """Whether a service that runs workloads takes the role: a boundary around all roles of a stack is no reason to let
     a task's or a function's own policy be wide, as it is for people and pipelines who make what they cannot name.
     """
-    return any(
-        principal.kind == "Service" and principal.name not in _PIPELINES
-        for statement in parse(role.read("assumeRolePolicy")).allowing
-        for principal in statement.principals
-    )
+    return bool(parse(role.read("assumeRolePolicy")).services - _PIPELINES)
 
 
 def _has_boundary(identity: Resource, graph: Graph) -> bool | None:

@@ -35,7 +35,6 @@ ANALYZER: Final = tokens.ANALYZER
 USER_POOL: Final = tokens.USER_POOL
 USER_POOL_CLIENT: Final = tokens.USER_POOL_CLIENT
 USER_GROUP: Final = "aws:cognito/userGroup:UserGroup"
-RESOURCE_SERVER: Final = "aws:cognito/resourceServer:ResourceServer"
 RISK_CONFIGURATION: Final = "aws:cognito/riskConfiguration:RiskConfiguration"
 LOG_DELIVERY: Final = "aws:cognito/logDeliveryConfiguration:LogDeliveryConfiguration"
 IDENTITY_POOL: Final = "aws:cognito/identityPool:IdentityPool"
