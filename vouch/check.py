@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from guardrails.graph import Graph
+from guardrails.graph import Graph, Resource
 from guardrails.judge import Result as Judged
 from guardrails.judge import RuleBook, judge
 from guardrails.profiles import Profile
 from guardrails.verdicts import Severity, Verdict
-from vouch.report.model import Result, Run, Subject, Summary
+from vouch.report.model import Result, Run, Source, Subject, Summary
 
 ClaimsOf = Callable[[str], tuple[str, ...]]
 
@@ -93,6 +93,7 @@ def _summary(graph: Graph, book: RuleBook, judged: Iterable[Judged], seconds: fl
         undetermined=counts[Verdict.UNDETERMINED],
         not_applicable=counts[Verdict.NOT_APPLICABLE],
         exempt=counts[Verdict.EXEMPT],
+        known=0,
         errors=counts[Verdict.ERROR],
         refused=refused,
         seconds=round(seconds, 3),
@@ -114,7 +115,17 @@ def _result(judged: Judged, claims_of: ClaimsOf) -> Result:
         property=judged.path,
         message=judged.message,
         fix=info.fix,
+        frameworks=info.frameworks,
+        known=False,
+        exemption=None,
+        source=_source(resource),
     )
+
+
+def _source(resource: Resource | None) -> Source | None:
+    if resource is None or resource.position is None:
+        return None
+    return Source(file=resource.position.file, line=resource.position.line)
 
 
 def _order(result: Result) -> tuple[int, str, str, str, str]:

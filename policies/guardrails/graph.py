@@ -21,6 +21,14 @@ class Options:
     ignore_changes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a program declares a resource, as far as its SDK told the engine; lines begin at 1."""
+
+    file: str
+    line: int
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resource:
     """One resource: inputs as the program gave them, outputs as far as they are known.
@@ -40,6 +48,7 @@ class Resource:
     custom: bool = True
     dependencies: tuple[str, ...] = ()
     property_dependencies: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    position: Position | None = None
 
     def read(self, path: str) -> Reading:
         """The input at a dotted wire path (``versioningConfiguration.status``)."""

@@ -66,6 +66,7 @@ def test_the_summary_counts_verdicts_and_resources_without_providers(judged: Che
         "undetermined": 1,
         "not_applicable": 1,
         "exempt": 0,
+        "known": 0,
         "errors": 0,
         "refused": 1,
         "seconds": 1.235,
@@ -86,6 +87,10 @@ def test_a_failed_result_says_everything_that_the_contract_asks(judged: Checked)
         "property": "bucket",
         "message": "bucket is not set",
         "fix": "Mend bucket-named",
+        "frameworks": ["CIS-5.0:1.1"],
+        "known": False,
+        "exemption": None,
+        "source": None,
     }
 
 

@@ -1,5 +1,6 @@
 """The report of ``vouch check`` as data: the contract that ``schemas/check.schema.json`` is generated from."""
 
+from datetime import date
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, NonNegativeFloat, NonNegativeInt
@@ -36,9 +37,26 @@ class Summary(_Model):
     undetermined: NonNegativeInt
     not_applicable: NonNegativeInt
     exempt: NonNegativeInt
+    known: NonNegativeInt = Field(description="Results that the baseline knows already, and that refuse nothing.")
     errors: NonNegativeInt
     refused: NonNegativeInt = Field(description="Results that refuse the deploy.")
     seconds: NonNegativeFloat
+
+
+class Source(_Model):
+    """Where a program declares a resource: a file, relative to the program's folder where it lies in it, and a line."""
+
+    file: str
+    line: NonNegativeInt
+
+
+class Exempted(_Model):
+    """Who took a result out, why, and until when (``promises/exemptions.yaml``)."""
+
+    owner: str
+    reason: str
+    ticket: str
+    expires: date
 
 
 class Result(_Model):
@@ -56,6 +74,10 @@ class Result(_Model):
     property: str | None = Field(description="The wire path, as in ingress[0].cidrBlocks[1].")
     message: str
     fix: str
+    frameworks: tuple[str, ...]
+    known: bool = Field(description="The baseline has it: it was there before, and refuses nothing.")
+    exemption: Exempted | None
+    source: Source | None
 
 
 class Run(_Model):
