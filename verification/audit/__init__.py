@@ -1,0 +1,5 @@
+"""Checks of what is written down: trails, logs and their archive."""
+
+from verification.check import Check
+
+CHECKS: tuple[Check, ...] = ()

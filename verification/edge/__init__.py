@@ -1,0 +1,5 @@
+"""Checks of public entries: load balancers, distributions, APIs, web ACLs and certificates."""
+
+from verification.check import Check
+
+CHECKS: tuple[Check, ...] = ()

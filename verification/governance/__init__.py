@@ -1,0 +1,5 @@
+"""Checks of what is agreed: regions, retention, sharing, tags, contacts and drift."""
+
+from verification.check import Check
+
+CHECKS: tuple[Check, ...] = ()

@@ -1,0 +1,5 @@
+"""Checks of networks: VPCs, firewalls, DNS and links."""
+
+from verification.check import Check
+
+CHECKS: tuple[Check, ...] = ()

@@ -1,0 +1,132 @@
+"""The commands that ask an account: ``verify``, ``permissions``, ``evidence``; what they do is imported when called."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from vouch.errors import CannotJudgeError
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+evidence_app = typer.Typer(help="Reads and checks the chain of evidence.", rich_markup_mode=None, no_args_is_help=False)
+
+Stack = Annotated[
+    str | None, typer.Option(help="The stack whose account, regions and bar are meant; its program is built offline.")
+]
+AwsProfile = Annotated[str | None, typer.Option("--profile", help="A profile of the AWS configuration.")]
+Role = Annotated[
+    str | None, typer.Option(metavar="ARN", help="A role to assume; its name, where several accounts are asked.")
+]
+Account = Annotated[list[str] | None, typer.Option(metavar="ID", help="An account to ask; repeatable.")]
+Region = Annotated[
+    list[str] | None, typer.Option(metavar="R", help="A region to ask, the home region first; repeatable.")
+]
+Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of what stopped the command.")]
+
+
+@app.command("verify")
+def _verify(
+    stack: Stack = None,
+    config_file: Annotated[Path | None, typer.Option(metavar="FILE", help="The stack's file.")] = None,
+    program: Annotated[str | None, typer.Option(metavar="DIR", help="The program of the stack.")] = None,
+    profile: AwsProfile = None,
+    role: Role = None,
+    account: Account = None,
+    region: Region = None,
+    organization: Annotated[
+        bool, typer.Option("--organization", help="Every active account of the organization, by --role.")
+    ] = False,
+    control: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this control; repeatable.")] = None,
+    format_: Annotated[str, typer.Option("--format", metavar="table|json|csv", help="How to print it.")] = "table",
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Write the report to a file.")] = None,
+    evidence: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The chain to append to. Default: .vouch/evidence/<stack>.")
+    ] = None,
+    no_evidence: Annotated[bool, typer.Option("--no-evidence", help="Append nothing to a chain.")] = False,
+    attestations: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="What people vouch for. Default: promises/attestations.yaml.")
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help="The day on which attestations count. Default: today.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="List what holds, too.")] = False,
+    debug: Debug = False,
+) -> int:
+    """Ask the account: 0 all hold, 1 something does not, 2 could not run, 3 nothing failed, the proof is incomplete."""
+    del debug  # main() looks for the flag itself
+    for option, values in (("--account", account), ("--region", region), ("--role", role and [role])):
+        if any(not value.strip() for value in values or ()) or values == "":
+            raise CannotJudgeError(f"{option} is empty: name one, or leave it out")
+    from verification.accounts import Asked  # noqa: PLC0415  see the module's docstring
+    from vouch.commands.verify import Request, run  # noqa: PLC0415  as above
+
+    return run(
+        Request(
+            stack=stack,
+            config_file=config_file,
+            program=program,
+            asked=Asked(
+                profile=profile,
+                role=role,
+                accounts=tuple(account or ()),
+                regions=tuple(region or ()),
+                organization=organization,
+            ),
+            controls=tuple(control or ()),
+            format=format_,
+            output=output,
+            evidence=evidence,
+            write_evidence=not no_evidence,
+            as_of=as_of,
+            attestations=attestations,
+            everything=everything,
+        )
+    )
+
+
+@app.command("permissions")
+def _permissions(
+    control: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this control's checks.")] = None,
+    debug: Debug = False,
+) -> int:
+    """Print the IAM policy that verification needs, generated from its checks."""
+    del debug
+    from vouch.commands.permissions import run  # noqa: PLC0415  as above
+
+    run(tuple(control or ()))
+    return 0
+
+
+@evidence_app.command("verify")
+def _evidence_verify(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A chain of evidence.")],
+    head: Annotated[
+        str | None, typer.Option(metavar="HASH", help="A hash that was noted: the chain must have that record.")
+    ] = None,
+    debug: Debug = False,
+) -> int:
+    """Detect any change, gap or reordering of a chain: 0 whole, 1 not, 2 unreadable."""
+    del debug
+    from vouch.commands.evidence import verify  # noqa: PLC0415  as above
+
+    return verify(folder, head)
+
+
+@evidence_app.command("export")
+def _evidence_export(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="A chain of evidence.")],
+    output: Annotated[Path | None, typer.Option(metavar="FILE", help="Where to. Default: stdout.")] = None,
+    debug: Debug = False,
+) -> int:
+    """Export every answer of a chain as CSV."""
+    del debug
+    from vouch.commands.evidence import export  # noqa: PLC0415  as above
+
+    export(folder, output)
+    return 0
+
+
+def commands(into: Any) -> None:
+    """Adds these commands to the command line."""
+    into.add_typer(app)
+    into.add_typer(evidence_app, name="evidence")
