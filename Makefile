@@ -21,6 +21,10 @@ lint: setup
 	$(BIN)/mypy .
 	$(BIN)/mypy policies/__main__.py
 	$(BIN)/lint-imports
+	$(BIN)/zizmor --offline --persona=auditor --strict-collection --no-progress --quiet .github
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-workflows .github/workflows/*.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.github-actions .github/actions/*/action.yml
+	$(BIN)/check-jsonschema --quiet --builtin-schema vendor.dependabot .github/dependabot.yml
 
 setup: $(VENV)/ready
 

@@ -46,6 +46,14 @@ class StateBackendArgs:
         return self.placement.physical(_ROLE)
 
     @property
+    def url(self) -> str:
+        """The backend's URL, known before it exists.
+
+        The CLI's own AWS client takes the region from it, so that no shell variable decides where state is.
+        """
+        return f"s3://{self.bucket_name}?region={self.placement.region}&awssdk=v2"
+
+    @property
     def key_aliases(self) -> tuple[str, str]:
         """The aliases of the bucket's key and of the secrets' key, known before they exist."""
         return (f"alias/{self.placement.local(_ROLE)}", f"alias/{self.placement.local(_SECRETS)}")
@@ -116,8 +124,7 @@ class StateBackend(Component):
             opts=self.inside(),
         )
         secrets_alias = self._secrets_key(args)
-        # The CLI's own AWS client takes the region from the URL, so that no shell variable decides where state is.
-        self.url = f"s3://{self.bucket.name}?region={placement.region}&awssdk=v2"
+        self.url = args.url
         self.secrets_provider = f"awskms://{secrets_alias}?region={placement.region}&awssdk=v2"
         self.register_outputs(
             {"bucket": self.bucket.name, "url": self.url, "secrets_provider": self.secrets_provider},

@@ -48,6 +48,16 @@ class GithubRolesArgs:
                 )
 
 
+def preview_role_name(placement: Placement) -> str:
+    """The preview role's name, known beforehand: workflows take the role by it."""
+    return placement.local("github-preview")
+
+
+def deploy_role_name(placement: Placement, environment: str) -> str:
+    """The name of an environment's deploy role, known beforehand."""
+    return placement.local(f"github-deploy-{environment}")
+
+
 class GithubRoles(Component):
     """GitHub's OIDC provider, the preview role, and a deploy role for each environment; sessions last an hour.
 
@@ -101,7 +111,7 @@ class GithubRoles(Component):
         )
         role = iam.Role(
             self.child("preview"),
-            name=args.placement.local("github-preview"),
+            name=preview_role_name(args.placement),
             description="Previews changes from GitHub Actions",
             assume_role_policy=github_trust(args.placement, args.repository, subjects),
             max_session_duration=_HOUR_SECONDS,
@@ -122,7 +132,7 @@ class GithubRoles(Component):
     def _deploy(self, args: GithubRolesArgs, environment: str, provider: list[pulumi.Resource]) -> pulumi.Output[str]:
         role = iam.Role(
             self.child("deploy", environment),
-            name=args.placement.local(f"github-deploy-{environment}"),
+            name=deploy_role_name(args.placement, environment),
             description=f"Deploys to {environment} from GitHub Actions",
             assume_role_policy=github_trust(
                 args.placement,
