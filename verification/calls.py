@@ -43,7 +43,8 @@ class Call:
     nested); None where the whole response is meant. ``absent`` are the error codes that mean "there is none"
     (``Code``, or ``Code: part of its message``).
     ``actions`` are the IAM actions where they are not the service's prefix and the operation's name; ``region`` is
-    where the call must go whatever region is asked about (``us-east-1`` for CloudFront's web ACLs).
+    where the call must go whatever region is asked about (``us-east-1`` for CloudFront's web ACLs). ``resources`` are
+    patterns of ARNs where the permission need not be for everything (``arn:*:s3:::*/*.js``).
     """
 
     service: str
@@ -52,6 +53,7 @@ class Call:
     absent: tuple[str, ...] = ()
     actions: tuple[str, ...] = ()
     region: str | None = None
+    resources: tuple[str, ...] = ("*",)
 
     def __post_init__(self) -> None:
         if not self.operation.startswith(_READS):

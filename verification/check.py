@@ -59,11 +59,12 @@ EMPTY: Final[Responses] = {}
 class Examples:
     """An account where the check holds, one where it is broken, and one without such a resource.
 
-    ``absent`` is None only where the thing asked for is always there (an account's own setting).
+    ``absent`` is None only where the thing asked for is always there (an account's own setting); ``broken`` only where
+    a check asks for presence alone (``holds_if_found``).
     """
 
     holds: Responses
-    broken: Responses
+    broken: Responses | None
     absent: Responses | None = field(default_factory=lambda: EMPTY)
 
 

@@ -4,7 +4,9 @@ import json
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import Any
+from typing import Any, Final
+
+from botocore.response import StreamingBody
 
 from verification.answers import Unanswered
 from verification.calls import Call
@@ -75,9 +77,27 @@ class Inventory:
         return client.result()
 
 
+# How operations name the rest of an answer, where botocore has no paginator for them.
+_TOKENS: Final = ("NextToken", "nextToken", "NextMarker")
+
+
 def _all_pages(client: Any, call: Call, parameters: Parameters) -> Mapping[str, Any]:
-    if call.key is None or not client.can_paginate(call.operation):
-        answer: Mapping[str, Any] = getattr(client, call.operation)(**parameters)
-        return answer
-    whole: Mapping[str, Any] = client.get_paginator(call.operation).paginate(**parameters).build_full_result()
+    if call.key is not None and client.can_paginate(call.operation):
+        whole: Mapping[str, Any] = client.get_paginator(call.operation).paginate(**parameters).build_full_result()
+        return whole
+    ask = getattr(client, call.operation)
+    if call.key is not None:
+        return _followed(ask, call.key, parameters)
+    answer: Mapping[str, Any] = ask(**parameters)
+    # A stream is read once: here, so that every check that asks has it, and an error of it is the call's.
+    return {key: each.read() if isinstance(each, StreamingBody) else each for key, each in answer.items()}
+
+
+def _followed(ask: Callable[..., Mapping[str, Any]], key: str, parameters: Parameters) -> Mapping[str, Any]:
+    """All pages by their tokens. WAF gives one with its last page too, so that an empty page ends as well."""
+    page = ask(**parameters)
+    whole = {name: each for name, each in page.items() if name not in _TOKENS}
+    while page.get(key) and (token := next((each for each in _TOKENS if page.get(each)), None)):
+        page = ask(**{**parameters, token: page[token]})
+        whole[key] = [*whole[key], *(page.get(key) or ())]
     return whole

@@ -1,7 +1,7 @@
 """Judging one subject: a graph, rules and a profile in, a run of the report out. Pure, and quick to test."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -10,9 +10,11 @@ from guardrails.judge import Result as Judged
 from guardrails.judge import RuleBook, judge
 from guardrails.profiles import Profile
 from guardrails.verdicts import Severity, Verdict
-from vouch.report.model import Result, Run, Source, Subject, Summary
+from vouch.report.model import Exempted, Result, Run, Source, Subject, Summary
 
 ClaimsOf = Callable[[str], tuple[str, ...]]
+Allowing = Callable[[Sequence[Judged]], Sequence[Judged]]
+"""What exemptions and a baseline make of the results of a stack."""
 
 _PROVIDERS: Final = "pulumi:providers:"
 _UNLISTED: Final = frozenset({Verdict.PASSED, Verdict.NOT_APPLICABLE})
@@ -25,7 +27,7 @@ class Checked:
     """A judged subject: its run, and what the report says around it.
 
     ``guarded`` are the controls that a rule judged, ``provided`` those of them that a component of the stack makes and
-    nothing refuses, ``raised`` the rules that broke.
+    nothing refuses, is exempt or is only known, ``raised`` the rules that broke.
     """
 
     run: Run
@@ -34,6 +36,7 @@ class Checked:
     claims: frozenset[str]
     raised: tuple[str, ...]
     types: tuple[tuple[str, int], ...]
+    project: str = ""
 
     @property
     def refused(self) -> bool:
@@ -51,13 +54,22 @@ def check(
     provides: Mapping[str, tuple[str, ...]],
     seconds: Callable[[], float],
     everything: bool = False,
+    project: str = "",
+    allowing: Allowing = list,
+    soft_fail: bool = False,
 ) -> Checked:
-    """Judges ``graph`` by every rule of ``book``. ``seconds`` tells, at the end, how long the run took."""
-    judged = judge(graph, book, profile)
+    """Judges ``graph`` by every rule of ``book``, and lets ``allowing`` say which of the results refuse.
+
+    ``seconds`` tells, at the end, how long the run took; ``soft_fail`` is noted in the run and changes no result.
+    """
+    judged = allowing(judge(graph, book, profile))
     listed = [result for result in judged if everything or result.verdict not in _UNLISTED]
     results = sorted((_result(result, claims_of) for result in listed), key=_order)
     guarded = frozenset(result.info.control for result in judged if result.verdict in _JUDGED)
-    broken = {result.info.control for result in judged if result.refused}
+    # Who is allowed to break a control does not keep it.
+    broken = {
+        result.info.control for result in judged if result.refused or result.known or result.verdict is Verdict.EXEMPT
+    }
     components = {resource.token for resource in graph.resources if not resource.custom}
     return Checked(
         run=Run(
@@ -65,6 +77,7 @@ def check(
             profile=profile.name,
             summary=_summary(graph, book, judged, seconds()),
             results=tuple(results),
+            soft_fail=soft_fail,
         ),
         provided=frozenset(
             control
@@ -76,15 +89,17 @@ def check(
         claims=frozenset(claim for control in guarded for claim in claims_of(control)),
         raised=tuple(dict.fromkeys(result.info.id for result in judged if result.verdict is Verdict.ERROR)),
         types=_types(graph),
+        project=project,
     )
 
 
 def _summary(graph: Graph, book: RuleBook, judged: Iterable[Judged], seconds: float) -> Summary:
     counts: Counter[Verdict] = Counter()
-    refused = 0
+    refused = known = 0
     for result in judged:
         counts[result.verdict] += 1
         refused += result.refused
+        known += result.known
     return Summary(
         resources=sum(not resource.token.startswith(_PROVIDERS) for resource in graph.resources),
         rules=len(book.rules),
@@ -93,7 +108,7 @@ def _summary(graph: Graph, book: RuleBook, judged: Iterable[Judged], seconds: fl
         undetermined=counts[Verdict.UNDETERMINED],
         not_applicable=counts[Verdict.NOT_APPLICABLE],
         exempt=counts[Verdict.EXEMPT],
-        known=0,
+        known=known,
         errors=counts[Verdict.ERROR],
         refused=refused,
         seconds=round(seconds, 3),
@@ -116,10 +131,17 @@ def _result(judged: Judged, claims_of: ClaimsOf) -> Result:
         message=judged.message,
         fix=info.fix,
         frameworks=info.frameworks,
-        known=False,
-        exemption=None,
+        known=judged.known,
+        exemption=_exempted(judged),
         source=_source(resource),
     )
+
+
+def _exempted(judged: Judged) -> Exempted | None:
+    stated = judged.exemption
+    if stated is None:
+        return None
+    return Exempted(owner=stated.owner, reason=stated.reason, ticket=stated.ticket, expires=stated.expires)
 
 
 def _source(resource: Resource | None) -> Source | None:

@@ -14,8 +14,23 @@ from typing import Annotated, Any, Final, TextIO
 
 import typer
 
-from vouch import __version__
+from vouch import __version__, cli_engine, cli_live
 from vouch.errors import CannotJudgeError
+from vouch.options import (
+    AnswersFile,
+    BaselineFile,
+    CheckFormat,
+    ConfigFile,
+    Controls,
+    Debug,
+    ExemptionsFile,
+    Format,
+    Frameworks,
+    LeastSeverity,
+    Outputs,
+    ProgramFolder,
+    SoftFail,
+)
 from vouch.text import printable
 
 CANNOT_JUDGE: Final = 2
@@ -31,17 +46,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-Debug = Annotated[bool, typer.Option("--debug", help="Show the traceback of what stopped the command.")]
-ConfigFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="The stack's file, where it lies elsewhere than Pulumi expects.")
-]
-ProgramFolder = Annotated[
-    str | None, typer.Option(metavar="DIR", help="A Pulumi Python program. Default: this project's.")
-]
-AnswersFile = Annotated[
-    Path | None, typer.Option(metavar="FILE", help="Answers to look-ups, stack references and secrets.")
-]
-Format = Annotated[str, typer.Option("--format", metavar="table|json", help="How to print it.")]
+cli_live.commands(app)
+cli_engine.commands(app)
 
 
 @dataclass
@@ -89,18 +95,16 @@ def _check(
         list[str] | None, typer.Option(metavar="FILE ...", help="Exports of `pulumi stack export`; - is stdin.")
     ] = None,
     profile: Annotated[str | None, typer.Option(help="The bar. Default: as baselines.yaml maps the stack.")] = None,
-    format_: Format = "table",
-    output: Annotated[
-        list[str] | None, typer.Option(metavar="FORMAT=FILE", help="Also write the report to a file; repeatable.")
-    ] = None,
+    format_: CheckFormat = "table",
+    output: Outputs = None,
     rule: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this rule; repeatable.")] = None,
-    control: Annotated[
-        list[str] | None, typer.Option(metavar="ID", help="Only the rules of this control; repeatable.")
-    ] = None,
+    control: Controls = None,
+    framework: Frameworks = None,
+    exemptions: ExemptionsFile = None,
+    baseline: BaselineFile = None,
+    soft_fail: SoftFail = False,
     answers: AnswersFile = None,
-    severity: Annotated[
-        str, typer.Option(help="Show results of this severity and graver only; all are judged, and in JSON.")
-    ] = "info",
+    severity: LeastSeverity = "info",
     everything: Annotated[bool, typer.Option("--all", help="List passed and not-applicable results too.")] = False,
     debug: Debug = False,
 ) -> int:
@@ -108,7 +112,8 @@ def _check(
     _session.debug = _session.debug or debug
     if state_files and not state:
         raise CannotJudgeError(f"{state_files[0]!r} is not expected here: states are given with --state FILE")
-    from vouch.commands.check import Request, run  # noqa: PLC0415  see the module's docstring
+    from vouch.commands.check import run  # noqa: PLC0415  see the module's docstring
+    from vouch.commands.check_request import Request  # noqa: PLC0415  as above
 
     code, sentences = run(
         Request(
@@ -121,6 +126,10 @@ def _check(
             outputs=tuple(output or ()),
             rules=tuple(rule or ()),
             controls=tuple(control or ()),
+            frameworks=tuple(framework or ()),
+            exemptions=exemptions,
+            baseline=baseline,
+            soft_fail=soft_fail,
             answers=answers,
             everything=everything,
             severity=severity,
@@ -130,6 +139,20 @@ def _check(
     for sentence in sentences:
         _say(sentence)
     return code
+
+
+@app.command("difference")
+def _difference(
+    base: Annotated[Path, typer.Argument(metavar="BASE.json", help="The report of the base branch's pack.")],
+    head: Annotated[Path, typer.Argument(metavar="HEAD.json", help="The report of the head's pack.")],
+    format_: Annotated[str, typer.Option("--format", metavar="table|json|markdown", help="How to print it.")] = "table",
+    debug: Debug = False,
+) -> int:
+    """Compare two JSON reports of the same stacks: 1 where the head lets through what the base refuses."""
+    _session.debug = _session.debug or debug
+    from vouch.commands.difference import run  # noqa: PLC0415  as above
+
+    return run(base, head, format_)
 
 
 @app.command("cost")
@@ -179,13 +202,22 @@ def _claims(format_: Format = "table", debug: Debug = False) -> int:
 
 @app.command("explain")
 def _explain(
-    id_: Annotated[str, typer.Argument(metavar="ID", help="A claim, a control or a rule.")], debug: Debug = False
+    id_: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help="A claim, a control or a rule; another tool's id (CKV_AWS_16) or a framework's number "
+            "(CIS-5.0:2.2.1) stands for its rules.",
+        ),
+    ],
+    format_: Annotated[str, typer.Option("--format", metavar="text|markdown|json", help="How to print it.")] = "text",
+    debug: Debug = False,
 ) -> int:
     """Explain a claim, a control or a rule: what, why, how to mend, good and bad example."""
     _session.debug = _session.debug or debug
     from vouch.commands.explain import run  # noqa: PLC0415  as above
 
-    run(id_)
+    run(id_, format_)
     return 0
 
 

@@ -1,11 +1,13 @@
 """Driving the real engine: ``make preview``, ``make up`` and ``make destroy`` call this.
 
-It always runs with the policy pack, never skips the preview, keeps a local file backend by default but never for a
-protected profile's stack, and leaves the stack file as it was: what the CLI would write into it (the salt or key of
-its secrets) is kept beside it, under ``.vouch/``. The bootstrap stack begins on a local backend, since it makes the
-shared one; once its file names a secrets provider, it has moved there (docs/bootstrap.md).
+It always runs with the policy pack and the reviewed exemptions, on the whole stack, never skips the preview, and fails
+where the pack left no trace in the engine's events. It keeps a local file backend by default but never for a protected
+profile's stack, and leaves the stack file as it was: what the CLI would write into it (the salt or key of its secrets)
+is kept beside it, under ``.vouch/``. The bootstrap stack begins on a local backend, since it makes the shared one; once
+its file names a secrets provider, it has moved there (docs/bootstrap.md).
 """
 
+import compileall
 import os
 import re
 import shutil
@@ -13,15 +15,23 @@ import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from guardrails.rules import book
+from vouch.errors import CannotJudgeError
+from vouch.policy_config import render
+from vouch.trace import judged
+
 ACTIONS: Final = ("preview", "up", "destroy")
 _UNPROTECTED: Final = ("dev",)
 _BOOTSTRAP: Final = "bootstrap"
+_PACK: Final = "vouch"
+_TARGETING: Final = ("PULUMI_OPTION_TARGET", "PULUMI_OPTION_EXCLUDE")
 _ENGINE_KEYS: Final = ("secretsprovider", "encryptedkey", "encryptionsalt")
 
 
@@ -65,6 +75,7 @@ def deploy(action: str, stack: str, root: Path, environ: Mapping[str, str]) -> i
     if not (root / ".venv" / "bin" / "python").exists():
         # A missing virtualenv makes the engine wait for ever at "Loading policy packs" (sdk-facts.md).
         raise DeployError("the environment .venv is missing, and the policy pack runs in it: run make setup")
+    _refuse_targets(environ)
     kept = root / ".vouch"
     env = _environment(environ, read, root, kept)
     kept.mkdir(exist_ok=True)
@@ -73,7 +84,50 @@ def deploy(action: str, stack: str, root: Path, environ: Mapping[str, str]) -> i
     command = [pulumi, action, "--stack", stack, "--config-file", str(config)]
     if action != "preview" and environ.get("YES"):
         command.append("--yes")
-    return subprocess.run(command, cwd=root, env=env, check=False).returncode  # noqa: S603  arguments, no shell
+    if action == "destroy":
+        return subprocess.run(command, cwd=root, env=env, check=False).returncode  # noqa: S603  arguments, no shell
+    return _judged_run(command, kept / stack, root, env)
+
+
+def _refuse_targets(environ: Mapping[str, str]) -> None:
+    if found := sorted(key for key in environ if key.startswith(_TARGETING)):
+        raise DeployError(f"{found[0]} is set, and a stack is judged as a whole: unset it")
+
+
+def _refuse_arguments(more: Sequence[str]) -> None:
+    if more:
+        raise DeployError(f"{more[0]} is not expected: name an action and a stack, which is judged as a whole")
+
+
+def _judged_run(command: Sequence[str], folder: Path, root: Path, env: Mapping[str, str]) -> int:
+    """Runs with the exemptions as the pack's configuration, and looks for the pack's trace where nothing refused."""
+    folder.mkdir(exist_ok=True)
+    configuration, events = folder / "policy-config.json", folder / "events.json"
+    try:
+        text = render(None, root, rules=book().infos.keys(), today=datetime.now(UTC).date())
+    except CannotJudgeError as error:
+        raise DeployError(str(error)) from error
+    configuration.write_text(text, encoding="utf-8")
+    events.unlink(missing_ok=True)
+    # The engine waits for the pack, and where Python keeps no bytecode it would be compiled at every start.
+    compileall.compile_dir(root / "policies" / "guardrails", quiet=2)
+    engine = {
+        **env,
+        "PULUMI_OPTION_POLICY_PACK_CONFIG": str(configuration),
+        # The option to log events is one of the CLI's own for debugging, which this shows.
+        "PULUMI_DEBUG_COMMANDS": "true",
+    }
+    try:
+        ran = subprocess.run([*command, "--event-log", str(events)], cwd=root, env=engine, check=False)  # noqa: S603  arguments, no shell
+        if ran.returncode == 0 and not judged(events, _PACK):
+            raise DeployError(
+                f"the engine's events hold no verdict of the policy pack {_PACK} on the stack, so nothing was judged: "
+                "see that policies/ is the committed pack and that the CLI has the SDK's version"
+            )
+    finally:
+        # Events quote the properties of every resource.
+        events.unlink(missing_ok=True)
+    return ran.returncode
 
 
 def _read(stack: str, stack_file: Path) -> _Stack:
@@ -156,8 +210,9 @@ def _last_line(text: str) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """``python -m vouch.deploy ACTION STACK``."""
-    action, stack = (*arguments, "", "")[:2]
+    action, stack, *more = (*arguments, *[""] * (2 - len(arguments)))
     try:
+        _refuse_arguments(more)
         return deploy(action, stack, Path(__file__).resolve().parent.parent, os.environ)
     except DeployError as error:
         sys.stderr.write(f"vouch: {error}\n")

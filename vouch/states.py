@@ -14,10 +14,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from guardrails.graph import Graph, Options, Resource
+from guardrails.graph import Graph, Options, Position, Resource
 from guardrails.tokens import STACK, canonical
 from guardrails.values import SIGNATURE, normalise
 from vouch.errors import CannotJudgeError
+from vouch.positions import of_state
 
 STDIN: Final = "-"
 _VERSIONS: Final = (1, 2, 3, 4)
@@ -98,13 +99,16 @@ def _resources(loaded: Any, where: str) -> list[Any]:
 
 
 def _kept(items: list[Any], where: str) -> Iterator[Resource]:
+    # A parent comes before its children; what stands nowhere in the project stands where its parent stands.
+    positions: dict[str, Position | None] = {}
     for number, item in enumerate(items, start=1):
         if not isinstance(item, dict) or not _is_urn(item.get("urn")) or not isinstance(item.get("type"), str):
             raise CannotJudgeError(f"resource {number} of {where} has no urn and type: export the stack again")
         if item["type"] == STACK or any(item.get(each) for each in _GONE):
             continue
         try:
-            yield _resource(item)
+            position = positions[item["urn"]] = of_state(item) or positions.get(item.get("parent") or "")
+            yield _resource(item, position)
         except (TypeError, ValueError, AttributeError, RecursionError) as cause:
             raise CannotJudgeError(
                 f"resource {item['urn']} of {where} cannot be read: export the stack again"
@@ -115,7 +119,7 @@ def _is_urn(urn: object) -> bool:
     return isinstance(urn, str) and urn.startswith("urn:pulumi:") and urn.count("::") >= 3
 
 
-def _resource(item: Mapping[str, Any]) -> Resource:
+def _resource(item: Mapping[str, Any], position: Position | None) -> Resource:
     outputs = dict(item.get("outputs") or {})
     if item.get("id"):
         outputs["id"] = item["id"]
@@ -137,6 +141,7 @@ def _resource(item: Mapping[str, Any]) -> Resource:
         property_dependencies={
             key: tuple(urns) for key, urns in (item.get("propertyDependencies") or {}).items() if urns
         },
+        position=position,
     )
 
 

@@ -3,14 +3,14 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TypeVar, cast
+from typing import TypeVar, TypeVarTuple, cast
 
+from guardrails.addresses import IDENTITIES, NAMES, is_global, names_in, region_in, values_of
 from guardrails.tokens import AWS_PROVIDER
 from guardrails.values import Reading, State, Value, plain, read
 
 T = TypeVar("T")
-
-_IDENTITIES = ("id", "arn", "name", "bucket", "identifier", "clusterIdentifier", "keyId", "url", "aliasName")
+Ts = TypeVarTuple("Ts")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,19 +58,7 @@ class Resource:
 
     def identities(self) -> Iterable[str]:
         """Every known id, ARN and name by which another resource may name this one."""
-        for source in (self.outputs, self.properties):
-            for key in _IDENTITIES:
-                value = plain(source.get(key))
-                if isinstance(value, str):
-                    yield value
-
-
-def _names_in(address: str) -> tuple[str, ...]:
-    """The names that an ARN, or the URL of a queue, may end in: a program can spell one before the resource exists."""
-    if not address.startswith(("arn:", "https://sqs.")):
-        return ()
-    text = address.removesuffix(":*")
-    return (text.rpartition("/")[2], text.split(":")[-1])
+        return values_of(IDENTITIES, self.outputs, self.properties)
 
 
 def _has_address(resource: Resource) -> bool:
@@ -94,6 +82,19 @@ class References:
     resolved: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ByValue:
+    """Resources by what one property of theirs says, in the order of the program.
+
+    ``texts`` has those whose value is known, by its text; ``urns`` all that depend on a resource by that property, by
+    its URN, known or not; ``open`` those with neither a known text nor a dependency.
+    """
+
+    texts: Mapping[str, tuple[Resource, ...]]
+    urns: Mapping[str, tuple[Resource, ...]]
+    open: tuple[Resource, ...]
+
+
 class Graph:
     """A stack's resources, with relations followed by property dependency first, by known ids and names second."""
 
@@ -101,7 +102,8 @@ class Graph:
         self.resources = tuple(resources)
         self._region = region
         self._by_urn = {resource.urn: resource for resource in self.resources}
-        self._derived: dict[Callable[[Graph], object], object] = {}
+        self._regions: dict[str, str | None] = {}
+        self._derived: dict[tuple[object, ...], object] = {}
         self._referrers: dict[tuple[str, str, str], tuple[dict[str, list[Resource]], list[Resource]]] = {}
 
     @cached_property
@@ -112,20 +114,27 @@ class Graph:
         return {type_: tuple(members) for type_, members in by_type.items()}
 
     @cached_property
-    def _by_identity(self) -> dict[str, tuple[Resource, ...]]:
-        index: dict[str, dict[str, Resource]] = {}
+    def _by_identity(self) -> dict[tuple[str, str], tuple[Resource, ...]]:
+        index: dict[tuple[str, str], dict[str, Resource]] = {}
         for resource in self.resources:
             for identity in resource.identities():
-                index.setdefault(identity, {})[resource.urn] = resource
-        return {identity: tuple(members.values()) for identity, members in index.items()}
+                index.setdefault((resource.type, identity), {})[resource.urn] = resource
+        return {key: tuple(members.values()) for key, members in index.items()}
 
-    def derived(self, compute: Callable[["Graph"], T]) -> T:
-        """What ``compute`` makes of the whole graph, computed once: a rule that looks at all resources from each of
-        many would take a time that grows with the square of the stack.
+    def derived(self, compute: Callable[["Graph", *Ts], T], *about: *Ts) -> T:
+        """What ``compute`` makes of the whole graph (and of ``about``, which is hashable), computed once.
+
+        A rule that looks at all resources from each of many would take a time that grows with the square of the
+        stack; ``tests/guardrails/test_linear.py`` finds such rules.
         """
-        if compute not in self._derived:
-            self._derived[compute] = compute(self)
-        return cast("T", self._derived[compute])
+        key = (compute, *about)
+        if key not in self._derived:
+            self._derived[key] = compute(self, *about)
+        return cast("T", self._derived[key])
+
+    def by_value(self, path: str, *types: str) -> "ByValue":
+        """The resources of ``types`` by what their property at ``path`` says, to be asked from each of many others."""
+        return self.derived(_by_value, path, types)
 
     def get(self, urn: str) -> Resource | None:
         """The resource with this URN."""
@@ -133,7 +142,13 @@ class Graph:
 
     def of(self, *types: str) -> tuple[Resource, ...]:
         """All resources of these canonical types, in the order of the program."""
-        return tuple(resource for type_ in types for resource in self._by_type.get(type_, ()))
+        if len(types) == 1:
+            return self._by_type.get(types[0], ())
+        return self.derived(_of_types, types)
+
+    def called(self, identity: str, *types: str) -> tuple[Resource, ...]:
+        """The resources of ``types`` that are known to have this id, ARN or name."""
+        return tuple(resource for type_ in types for resource in self._by_identity.get((type_, identity), ()))
 
     def references(self, resource: Resource, path: str, *types: str) -> References:
         """The resources of ``types`` that the property at ``path`` names.
@@ -152,25 +167,58 @@ class Graph:
         for element in elements:
             if element.known and isinstance(element.value, str):
                 # During an update values are known, and an id or ARN may be one that no resource's inputs show.
-                members = self._named(element.value, types) or [
+                members = self._named(element.value, types, resource) or [
                     target for target in wanted if _may_give(target, element.value)
                 ]
                 found.update({member.urn: member for member in members})
+                resolved = resolved and bool(members or not self._unnamed(types))
+            elif element.absent and wanted:
+                # A dependency of the property says that the program gives it, whatever became of the value.
+                found.update({member.urn: member for member in wanted})
             elif element.unknown or (element.known and not isinstance(element.value, str)):
                 # A dependency on anything else (a component's output, a stack reference) says nothing of the target.
-                found.update({member.urn: member for member in wanted})
-                resolved = resolved and bool(wanted)
+                members = wanted or self._handed_on(targets, path, types)
+                found.update({member.urn: member for member in members})
+                resolved = resolved and bool(members)
         return References(tuple(found.values()), resolved)
 
-    def _named(self, value: str, types: tuple[str, ...]) -> list[Resource]:
+    def _handed_on(self, targets: list[Resource], path: str, types: tuple[str, ...]) -> list[Resource]:
+        """What others hand on: ``hosted_zone_id=signing_key.hosted_zone_id`` names the zone that the key names."""
+        key = path.rpartition(".")[2]
+        urns = [urn for target in targets for urn in target.property_dependencies.get(key, ())]
+        return [member for urn in urns if (member := self._by_urn.get(urn)) is not None and member.type in types]
+
+    def _unnamed(self, types: tuple[str, ...]) -> bool:
+        """Whether a resource of these types has a name of its own that is not known yet."""
+        return not self.derived(_types_with_unknown_names).isdisjoint(types)
+
+    def _named(self, value: str, types: tuple[str, ...], referrer: Resource) -> list[Resource]:
         # The ARN of a log group is also written with a wildcard for its streams.
-        exact = self._by_identity.get(value) or self._by_identity.get(value.removesuffix(":*"), ())
-        return [resource for resource in exact if resource.type in types] or [
+        exact = self.called(value, *types) or self.called(value.removesuffix(":*"), *types)
+        found = [resource for resource in exact if self._within_reach(resource, value, referrer)]
+        return found or [
             resource
-            for name in _names_in(value)
-            for resource in self._by_identity.get(name, ())
-            if resource.type in types and not _has_address(resource)
+            for name in names_in(value)
+            for resource in self.called(name, *types)
+            if not _has_address(resource) and self._may_be_in(resource, region_in(value))
         ]
+
+    def _within_reach(self, target: Resource, value: str, referrer: Resource) -> bool:
+        """Whether a value can mean a target that has it: a name is one of its region, an id or ARN is the only one."""
+        if is_global(referrer.type) or value not in values_of(NAMES, target.outputs, target.properties):
+            return True
+        return self._may_be_in(target, self._known_region(referrer))
+
+    def _may_be_in(self, resource: Resource, region: str | None) -> bool:
+        """Whether a resource is in a region, as far as the two are known; some services have names for all regions."""
+        own = self._known_region(resource)
+        return not region or own is None or own == region or is_global(resource.type)
+
+    def _known_region(self, resource: Resource) -> str | None:
+        """The known region of a resource."""
+        if resource.urn not in self._regions:
+            self._regions[resource.urn] = self.region_of(resource).text
+        return self._regions[resource.urn]
 
     def referrers(self, target: Resource, type_: str, path: str) -> References:
         """The resources of ``type_`` whose property at ``path`` names ``target``.
@@ -213,3 +261,35 @@ class Graph:
             if not given.absent:
                 return given
         return Reading("region", State.KNOWN, self._region) if self._region else Reading("region", State.ABSENT)
+
+
+def _types_with_unknown_names(graph: Graph) -> frozenset[str]:
+    return frozenset(
+        resource.type
+        for resource in graph.resources
+        if any(resource.read(key).unknown for key in NAMES if key in resource.properties)
+    )
+
+
+def _of_types(graph: Graph, types: tuple[str, ...]) -> tuple[Resource, ...]:
+    return tuple(resource for type_ in types for resource in graph.of(type_))
+
+
+def _by_value(graph: Graph, path: str, types: tuple[str, ...]) -> ByValue:
+    texts: dict[str, list[Resource]] = {}
+    urns: dict[str, list[Resource]] = {}
+    open_: list[Resource] = []
+    for resource in graph.of(*types):
+        text = resource.read(path).text
+        depends = resource.property_dependencies.get(path.partition(".")[0], ())
+        if text is not None:
+            texts.setdefault(text, []).append(resource)
+        for urn in depends:
+            urns.setdefault(urn, []).append(resource)
+        if text is None and not depends:
+            open_.append(resource)
+    return ByValue(_frozen(texts), _frozen(urns), tuple(open_))
+
+
+def _frozen(members: Mapping[str, list[Resource]]) -> dict[str, tuple[Resource, ...]]:
+    return {key: tuple(resources) for key, resources in members.items()}

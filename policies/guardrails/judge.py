@@ -1,19 +1,15 @@
 """Judging: every rule over every resource it looks at, and what the findings come to."""
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
 
 from guardrails.controls.model import RuleInfo
+from guardrails.exemptions import Exemption
 from guardrails.graph import Graph, Resource
 from guardrails.profiles import Profile
 from guardrails.rule import CompletenessRule, RelationRule, ResourceRule, Rule
-from guardrails.values import secret_texts
+from guardrails.secrecy import Secrets, hidden, secrets_of
 from guardrails.verdicts import Finding, Verdict
-
-# Shorter texts ("s3:*", "true") betray nothing, and would blank the words of messages.
-_SHORTEST_SECRET: Final = 6
 
 
 class RuleError(Exception):
@@ -28,7 +24,10 @@ class RuleError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One verdict: a rule on a resource (or, for completeness, on the stack, with ``resource`` None)."""
+    """One verdict: a rule on a resource (or, for completeness, on the stack, with ``resource`` None).
+
+    ``exemption`` is what made it exempt (``guardrails.exempting``); ``known`` says that a baseline has it.
+    """
 
     info: RuleInfo
     verdict: Verdict
@@ -36,6 +35,8 @@ class Result:
     path: str | None = None
     message: str = ""
     refused: bool = False
+    exemption: Exemption | None = None
+    known: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +50,24 @@ class RuleBook:
         """The record of a rule."""
         return self.infos[rule.id]
 
-    def only(self, rules: Sequence[str], controls: Sequence[str]) -> "RuleBook":
-        """The rules with these ids or of these controls; all where neither is given."""
-        if not rules and not controls:
+    def only(
+        self, rules: Sequence[str] = (), controls: Sequence[str] = (), frameworks: Sequence[str] = ()
+    ) -> "RuleBook":
+        """The rules with these ids, of these controls or of these frameworks; all where none is given.
+
+        A framework is named whole (``CIS-5.0``), by a section (``CIS-5.0:2.2``) or by a number (``CIS-5.0:2.2.1``).
+        """
+        if not rules and not controls and not frameworks:
             return self
-        chosen = tuple(rule for rule in self.rules if rule.id in rules or self.infos[rule.id].control in controls)
+        chosen = tuple(rule for rule in self.rules if self._chosen(self.infos[rule.id], rules, controls, frameworks))
         return RuleBook(chosen, self.infos)
+
+    @staticmethod
+    def _chosen(info: RuleInfo, rules: Sequence[str], controls: Sequence[str], frameworks: Sequence[str]) -> bool:
+        if info.id in rules or info.control in controls:
+            return True
+        parts = tuple(each + ("." if ":" in each else ":") for each in frameworks)
+        return any(number in frameworks or number.startswith(parts) for number in info.frameworks)
 
 
 def judge(graph: Graph, book: RuleBook, profile: Profile) -> list[Result]:
@@ -116,25 +129,18 @@ def _unproven(found: Iterable[Finding], resource: Resource, graph: Graph) -> lis
 
 
 def _hidden(found: list[Finding], graph: Graph, resource: Resource | None = None) -> list[Finding]:
-    """The findings without any text that is part of a secret: a policy may be secret as a whole, and quoted in part."""
+    """The findings without any text that is part of a secret, of the stack's or of a resource's beside it."""
     if not found:
         return found
+    alone = secrets_of([resource]) if resource is not None and graph.get(resource.urn) is None else {}
     secrets = graph.derived(_secrets)
-    if resource is not None and graph.get(resource.urn) is None:
-        secrets |= _secrets_of(resource)
-    if not secrets:
+    if not secrets and not alone:
         return found
-    pattern = re.compile("|".join(map(re.escape, sorted(secrets, key=len, reverse=True))), re.IGNORECASE)
-    return [replace(finding, message=pattern.sub("[secret]", finding.message)) for finding in found]
+    return [replace(finding, message=hidden(finding.message, secrets, alone)) for finding in found]
 
 
-def _secrets(graph: Graph) -> frozenset[str]:
-    return frozenset(text for resource in graph.resources for text in _secrets_of(resource))
-
-
-def _secrets_of(resource: Resource) -> frozenset[str]:
-    texts = secret_texts(dict(resource.properties))
-    return frozenset(text for text in texts if len(text) >= _SHORTEST_SECRET)
+def _secrets(graph: Graph) -> Secrets:
+    return secrets_of(graph.resources)
 
 
 def _results(info: RuleInfo, resource: Resource | None, found: list[Finding], profile: Profile) -> Iterator[Result]:

@@ -11,7 +11,7 @@ from guardrails.graph import Resource
 from guardrails.rule import Findings, JudgeResource
 from guardrails.thresholds import Thresholds
 from guardrails.values import Reading
-from guardrails.verdicts import failed, not_applicable, undetermined
+from guardrails.verdicts import failed, not_applicable, undetermined, unsure
 
 Limit = float | Callable[[Thresholds], float]
 _AWS_KEYS: Final = "alias/aws/"
@@ -157,14 +157,17 @@ def all_of(*judges: JudgeResource) -> JudgeResource:
     return judge
 
 
-def when(applies: Callable[[Resource, Thresholds], bool], judge_it: JudgeResource) -> JudgeResource:
-    """The requirement, only where ``applies`` says that it is asked."""
+def when(applies: Callable[[Resource, Thresholds], bool | None], judge_it: JudgeResource) -> JudgeResource:
+    """The requirement, only where ``applies`` says that it is asked; None where that is not known yet."""
 
     def judge(resource: Resource, bar: Thresholds) -> Findings:
-        if applies(resource, bar):
-            yield from judge_it(resource, bar)
-        else:
-            yield not_applicable("the rule asks nothing of this resource")
+        match applies(resource, bar):
+            case True:
+                yield from judge_it(resource, bar)
+            case None:
+                yield from unsure(judge_it(resource, bar), "if that is asked here, which is not known yet")
+            case False:
+                yield not_applicable("the rule asks nothing of this resource")
 
     return judge
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 _SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  a type tag of the wire, no secret
 _OUTPUT: Final = "d0e6a833031e9bbcd3f4e8bde6ca49a4"
-_REFERENCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
+REFERENCE: Final = "5cf8f73096256a8f31e491e813e4eb8e"
 
 UNKNOWN_STRING: Final = "04da6b54-80e4-46f7-96ec-b56ff0331ba9"
 _UNKNOWNS: Final = frozenset(
@@ -98,7 +98,7 @@ def _special(value: Mapping[str, Any]) -> Value:
     if signature == _OUTPUT:
         inner = normalise(value["value"]) if "value" in value else UNKNOWN
         return Secret(inner) if value.get("secret") else inner
-    if signature == _REFERENCE:
+    if signature == REFERENCE:
         return normalise(value["id"]) if value.get("id") else UNKNOWN
     return {key: normalise(item) for key, item in value.items() if key != SIGNATURE}
 
@@ -166,6 +166,11 @@ class Reading:
         except (ValueError, OverflowError):
             return None
         return number if math.isfinite(number) else None
+
+    @property
+    def key(self) -> tuple[State, str]:
+        """What tells the reading from another one, wherever the two are: to look up, never to show."""
+        return self.state, repr(plain(self.value))
 
     @property
     def shown(self) -> str:
@@ -258,6 +263,15 @@ def plain(value: Value) -> Value:
     if isinstance(value, list):
         return [plain(item) for item in value]
     return value
+
+
+def texts(value: Value) -> Iterator[str]:
+    """Every text in a plain value, but no key."""
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from texts(item)
+    elif isinstance(value, str):
+        yield value
 
 
 def secret_texts(value: Value, *, secret: bool = False) -> Iterator[str]:

@@ -1,6 +1,7 @@
 """What can be said of a resource under a rule, and how grave it is."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from guardrails.values import Reading
@@ -62,6 +63,15 @@ def failed(at: Reading | str | None, message: str) -> Finding:
 def undetermined(at: Reading | str | None, message: str, *, proven_by: tuple[str, ...] = ()) -> Finding:
     """A requirement that nobody can judge yet; a dependency on ``proven_by`` settles it as kept."""
     return Finding(Verdict.UNDETERMINED, at.path if isinstance(at, Reading) else at, message, proven_by)
+
+
+def unsure(findings: Iterable[Finding], because: str) -> Iterator[Finding]:
+    """The findings with failures left undetermined, because what would excuse them is not known yet."""
+    for finding in findings:
+        if finding.verdict is Verdict.FAILED:
+            yield replace(finding, verdict=Verdict.UNDETERMINED, message=f"{finding.message}, {because}")
+        else:
+            yield finding
 
 
 def not_applicable(message: str) -> Finding:

@@ -31,8 +31,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True, kw_only=True, order=True)
 class Said:
-    """One sentence of the pack; what the stack as a whole lacks has no URN."""
+    """What one policy said; what the stack as a whole lacks has no URN."""
 
+    rule: str
     message: str
     urn: str
     refused: bool
@@ -56,8 +57,8 @@ class Ran:
                 urn = told.get("resourceUrn", "")
                 found.add(
                     Said(
-                        # The policy's own description is the first line.
-                        message=told["message"].partition("\n")[2].rstrip("\n"),
+                        rule=told["policyName"],
+                        message=told["message"].rstrip("\n"),
                         # The engine puts the stack's own URN where a policy names no resource.
                         urn="" if _STACK_TYPE in urn else urn,
                         refused=told["enforcementLevel"] == "mandatory",
@@ -91,9 +92,9 @@ class Engine:
         )
         return Ran(ran.returncode, ran.stdout + ran.stderr)
 
-    def preview(self, stack: str) -> Ran:
+    def preview(self, stack: str, *arguments: str) -> Ran:
         """A preview with the pack, its events as they stream."""
-        ran = self.run("preview", "--stack", stack, "--policy-pack", "policies", "--json")
+        ran = self.run("preview", "--stack", stack, "--policy-pack", "policies", "--json", *arguments)
         events = [json.loads(line) for line in ran.output.splitlines() if line.startswith("{")]
         return Ran(ran.code, ran.output, tuple(events))
 

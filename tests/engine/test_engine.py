@@ -10,7 +10,7 @@ import pytest
 
 from guardrails.graph import Graph, Resource
 from guardrails.judge import Result, judge
-from guardrails.pack import message
+from guardrails.pack.message import message
 from guardrails.profiles import profile_for
 from guardrails.rules import book
 from guardrails.verdicts import Verdict
@@ -34,7 +34,12 @@ def _select(engine: Engine, stack: str) -> None:
 def _said(results: Iterable[Result]) -> set[Said]:
     """What the pack is to say of these results."""
     return {
-        Said(message=message(result), urn=result.resource.urn if result.resource else "", refused=result.refused)
+        Said(
+            rule=result.info.id,
+            message=message(result),
+            urn=result.resource.urn if result.resource else "",
+            refused=result.refused,
+        )
         for result in results
         if result.verdict in (Verdict.FAILED, Verdict.UNDETERMINED)
     }
@@ -76,7 +81,7 @@ def test_a_broken_promise_is_refused_and_nothing_is_created(engine: Engine, name
     ran = engine.run("up", "--stack", "prod", "--policy-pack", "policies", "--yes")
     assert ran.code != 0
     for rule in mutation.fails:
-        assert f"[{rule}]" in ran.output, ran.output
+        assert f" {rule} " in ran.output, ran.output
     assert engine.resources("prod") == []
 
 

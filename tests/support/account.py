@@ -5,6 +5,7 @@ say; parameters are validated by the client itself.
 """
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -60,7 +61,8 @@ class ScriptedAccount:
             return _refusal(code, part)
         if model.output_shape is not None:
             validate_parameters(dict(response), model.output_shape)
-        return AWSResponse("https://example.invalid", 200, {}, None), dict(response)
+        # A copy: botocore decodes the policies of an answer where they are.
+        return AWSResponse("https://example.invalid", 200, {}, None), deepcopy(dict(response))
 
 
 @dataclass

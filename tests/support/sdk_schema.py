@@ -29,6 +29,11 @@ def _classes() -> dict[str, tuple[str, str]]:
     }
 
 
+def known_tokens() -> tuple[str, ...]:
+    """Every resource type of the SDK."""
+    return tuple(sorted(_classes()))
+
+
 @cache
 def _hints(owner: type) -> dict[str, Any]:
     """An argument class's wire names and their types."""
@@ -48,6 +53,12 @@ def arguments(token: str) -> type | None:
     loaded = importlib.import_module(module)
     # Where a nested block has taken the name, the resource's own arguments are called InitArgs.
     return typing.cast("type", getattr(loaded, f"{name}InitArgs", None) or getattr(loaded, f"{name}Args"))
+
+
+def property_names(token: str) -> frozenset[str]:
+    """The wire names of a type's inputs."""
+    owner = arguments(token)
+    return frozenset(_hints(owner)) if owner is not None else frozenset()
 
 
 def _objects(hint: Any) -> tuple[type, ...]:

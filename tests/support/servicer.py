@@ -1,40 +1,86 @@
-"""The policy SDK's own servicer around our pack, fed with the requests that the engine sends."""
+"""The pack's servicer, fed with the requests that the engine sends."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from datetime import date
+from typing import Any, Final, NoReturn
 
 from google.protobuf import struct_pb2
 from pulumi.runtime.proto import analyzer_pb2
-from pulumi_policy import EnforcementLevel
-from pulumi_policy.policy import _PolicyAnalyzerServicer
 
 from guardrails.graph import Resource
 from guardrails.judge import RuleBook
-from guardrails.pack import Pack, keep_secrets
+from guardrails.pack.run import Operation, Run, Setting
+from guardrails.pack.servicer import Servicer as PackServicer
 from guardrails.profiles import Profile
 from tests.support.examples import to_wire
 
+_LEVELS: Final = {
+    "disabled": analyzer_pb2.DISABLED,
+    "remediate": analyzer_pb2.REMEDIATE,
+    "advisory": analyzer_pb2.ADVISORY,
+    "mandatory": analyzer_pb2.MANDATORY,
+}
+PREVIEW: Final = Setting(project="test", stack="example", operation=Operation.PREVIEW, today=date(2026, 11, 21))
+
+
+class RefusedError(Exception):
+    """What the engine prints when the pack ends the run: one sentence."""
+
+
+class Context:
+    """The part of a gRPC context that the pack uses."""
+
+    def abort(self, _code: Any, sentence: str) -> NoReturn:
+        """As gRPC does, ends the request by raising."""
+        raise RefusedError(sentence)
+
 
 class Servicer:
-    """One run of the pack, as the engine drives it: every resource, then the stack."""
+    """One run of the pack, as the engine drives it: its configuration, every resource, then the stack."""
 
-    def __init__(self, rules: RuleBook, profile: Profile) -> None:
-        keep_secrets()
-        self._servicer: Any = _PolicyAnalyzerServicer(
-            "vouch", "0.1.0", Pack(rules, profile).policies(), EnforcementLevel.ADVISORY
-        )
+    def __init__(self, rules: RuleBook, profile: Profile, setting: Setting = PREVIEW) -> None:
+        self.servicer: Any = PackServicer(Run(rules, profile, setting))
 
-    def run(self, resources: Iterable[Resource]) -> list[Any]:
-        """The diagnostics of a whole preview."""
+    def configure(self, stated: Mapping[str, Any]) -> None:
+        """Sends a configuration file's content, as the engine has filled it in (pkg/resource/analyzer/config.go).
+
+        Raises RefusedError where the pack ends the run.
+        """
+        info = self.servicer.GetAnalyzerInfo(None, None)
+        levels: dict[str, tuple[Any, Mapping[str, Any]]] = {
+            policy.name: (policy.enforcementLevel, {}) for policy in info.policies
+        }
+        if "all" in stated:
+            levels = {name: (_LEVELS[stated["all"]], {}) for name in levels}
+        for name, entry in stated.items():
+            own = entry if isinstance(entry, dict) else {"enforcementLevel": entry}
+            level = own.get("enforcementLevel")
+            properties = {key: value for key, value in own.items() if key != "enforcementLevel"}
+            default = levels.get(name, (analyzer_pb2.ADVISORY, {}))[0]
+            levels[name] = (_LEVELS[level] if level else default, properties)
+        request = analyzer_pb2.ConfigureAnalyzerRequest()
+        for name, (given, keys) in levels.items():
+            request.policyConfig[name].enforcementLevel = given
+            request.policyConfig[name].properties.update(keys)
+        self.servicer.Configure(request, Context())
+
+    def run(self, resources: Iterable[Resource], looked_up: Iterable[Resource] = ()) -> list[Any]:
+        """The diagnostics of a whole preview; what is looked up is told to stack policies only."""
         listed = list(resources)
         diagnostics: list[Any] = []
         for resource in listed:
             # The engine asks for remediations first; the pack has none, and must not stumble over the question.
-            assert not self._servicer.Remediate(_remediate(resource), None).remediations
-            diagnostics.extend(self._servicer.Analyze(_analyze(resource), None).diagnostics)
-        request = analyzer_pb2.AnalyzeStackRequest(resources=[_analyzer_resource(each) for each in listed])
-        diagnostics.extend(self._servicer.AnalyzeStack(request, None).diagnostics)
+            assert not self.servicer.Remediate(_remediate(resource), None).remediations
+            diagnostics.extend(self.analyze(resource).diagnostics)
+        request = analyzer_pb2.AnalyzeStackRequest(
+            resources=[_analyzer_resource(each) for each in (*listed, *looked_up)]
+        )
+        diagnostics.extend(self.servicer.AnalyzeStack(request, None).diagnostics)
         return diagnostics
+
+    def analyze(self, resource: Resource) -> Any:
+        """The answer for one resource."""
+        return self.servicer.Analyze(_analyze(resource), None)
 
 
 def _struct(properties: Mapping[str, Any]) -> struct_pb2.Struct:

@@ -159,3 +159,34 @@ def test_a_fault_of_our_own_is_not_an_answer_of_the_account() -> None:
 def test_a_call_that_writes_cannot_be_stated() -> None:
     with pytest.raises(ValueError, match=r"s3\.delete_bucket does not read"):
         Call(service="s3", operation="delete_bucket")
+
+
+class _Pages(_Client):
+    """Answers one page after the other."""
+
+    def __init__(self, *pages: Mapping[str, Any]) -> None:
+        super().__init__({})
+        self._pages = list(pages)
+
+    def __getattr__(self, _operation: str) -> Any:
+        def call(**parameters: Any) -> Mapping[str, Any]:
+            self.asked.append(parameters)
+            return self._pages[len(self.asked) - 1]
+
+        return call
+
+
+def test_pages_that_botocore_knows_nothing_of_are_followed() -> None:
+    plans = Call(service="guardduty", operation="list_malware_protection_plans", key="MalwareProtectionPlans")
+    client = _Pages(
+        {"MalwareProtectionPlans": [1, 2], "NextToken": "a"}, {"MalwareProtectionPlans": [3], "NextToken": ""}
+    )
+    assert _inventory(client).read(plans, "eu-west-1", {"MaxResults": 2}) == {"MalwareProtectionPlans": [1, 2, 3]}
+    assert client.asked == [{"MaxResults": 2}, {"MaxResults": 2, "NextToken": "a"}]
+
+
+def test_an_empty_page_is_the_last_one_whatever_token_it_gives() -> None:
+    acls = Call(service="wafv2", operation="list_web_acls", key="WebACLs")
+    client = _Pages({"WebACLs": [1], "NextMarker": "a"}, {"WebACLs": [], "NextMarker": "a"})
+    assert _inventory(client).read(acls, "eu-west-1", {"Scope": "REGIONAL"}) == {"WebACLs": [1]}
+    assert len(client.asked) == 2

@@ -5,6 +5,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from guardrails.verdicts import Severity, failed
 from tests.vouch.conftest import PROGRAMS, Ended
 from tests.vouch.support import BUCKET, bad_bucket, deployment, good_bucket, write_program, write_state
 from vouch import __version__
+from vouch.cli import main
 from vouch.commands.generate import SCHEMA
 
 Vouch = Callable[..., Ended]
@@ -140,6 +142,46 @@ def test_only_the_asked_rules_and_controls_judge(vouch: Vouch, tmp_path: Path) -
     assert rules() == 3
     assert rules("--rule", "bucket-owned") == 1
     assert rules("--control", "rest.files", "--rule", "bucket-owned") == 2
+    for framework in ("CIS-5.0", "CIS-5.0:1", "CIS-5.0:1.1"):
+        assert rules("--framework", framework) == 3
+
+
+def test_frameworks_are_chosen_by_whole_numbers(book: RuleBook) -> None:
+    numbered = {"bucket-named": ("CIS-5.0:1.1",), "bucket-owned": ("CIS-5.0:1.10", "FSBP:S3.1"), "trail-present": ()}
+    rules = RuleBook(book.rules, {rule: replace(book.infos[rule], frameworks=said) for rule, said in numbered.items()})
+
+    def chosen(*frameworks: str) -> list[str]:
+        return [rule.id for rule in rules.only(frameworks=frameworks).rules]
+
+    assert chosen("CIS-5.0") == chosen("CIS-5.0:1") == ["bucket-named", "bucket-owned"]
+    assert chosen("CIS-5.0:1.1") == ["bucket-named"]
+    assert chosen("FSBP:S3.1", "CIS-5.0:1.1") == ["bucket-named", "bucket-owned"]
+    assert chosen("CIS-5") == chosen("CIS") == []
+
+
+@pytest.mark.parametrize("state", [good_bucket(), bad_bucket()])
+def test_a_soft_failure_ends_with_0_and_says_so(vouch: Vouch, tmp_path: Path, state: dict[str, Any]) -> None:
+    ask = ("check", "--state", write_state(tmp_path / "state.json", state), "--soft-fail")
+    ended = vouch(*ask)
+    assert (ended.code, ended.err) == (0, "")
+    assert "Soft fail: the command ends with 0 all the same." in ended.out
+    assert _validated(vouch(*ask, "--format", "json").out)["runs"][0]["soft_fail"] is True
+
+
+def test_a_soft_failure_still_cannot_judge(vouch: Vouch, breaking_book: RuleBook, tmp_path: Path) -> None:
+    state = write_state(tmp_path / "state.json", bad_bucket())
+    assert vouch("check", "--state", state, "--soft-fail", rules=breaking_book).code == 2
+
+
+def test_rules_that_are_not_the_committed_ones_judge_nothing(
+    book: RuleBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("vouch.commands.check.book", lambda: book)
+    assert main(["check", "--state", str(write_state(tmp_path / "state.json", good_bucket()))]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("vouch: the rules are not those of policies/guardrails/manifest.json: ")
+    assert printed.err.endswith(" more: restore the rules, or run `vouch generate` and have the difference reviewed\n")
 
 
 @pytest.mark.parametrize(
@@ -148,11 +190,17 @@ def test_only_the_asked_rules_and_controls_judge(vouch: Vouch, tmp_path: Path) -
         (("--rule", "bucket-name"), "there is no rule 'bucket-name': did you mean bucket-named"),
         (("--control", "rest.file"), "there is no control 'rest.file': did you mean rest.files"),
         (("--control", "zzzzzz"), "there is no control 'zzzzzz': `vouch controls` lists them all"),
+        (("--framework", "CIS-5.1"), "there is no framework 'CIS-5.1': did you mean CIS-5.0"),
+        (("--framework", "CIS-5.0:1.2"), "there is no framework 'CIS-5.0:1.2': did you mean CIS-5.0:1.1 or CIS-5.0?"),
+        (("--framework", "zzzzzz"), "there is no framework 'zzzzzz': use CIS-5.0, or a number of one"),
         (("--profile", "gold"), "profile 'gold' does not exist: choose one of none, dev"),
-        (("--format", "xml"), "--format 'xml' is not known: use table or json"),
+        (("--format", "xml"), "--format 'xml' is not known: use table, json, sarif, junit or markdown"),
         (("--output", "report.json"), "--output 'report.json' must be FORMAT=FILE"),
         (("--output", "json=-"), "--output 'json=-' names no file: --format json prints to stdout"),
-        (("--output", "xml=report"), "--output 'xml' is not known: use table or json"),
+        (
+            ("--output", "xml=report"),
+            "--output 'xml' is not known: use table, json, sarif, junit, markdown or baseline",
+        ),
         (("--stack", "dev"), "--stack names the stack of a program"),
         (("--answers", "a.yaml"), "--answers are for programs"),
         (("--program", "."), "--program and --state cannot be judged in one run"),

@@ -1,11 +1,13 @@
 """`make preview`, `up` and `destroy`: what they tell the CLI, what they refuse, and what they leave as it was."""
 
+import json
 import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
-from vouch.deploy import DeployError, deploy, with_engine_keys
+from vouch.deploy import DeployError, deploy, main, with_engine_keys
 
 _STACK_FILE = "config:\n  vouch:settings:\n    profile: {profile}\n"
 _FAKE = """#!/bin/sh
@@ -14,8 +16,17 @@ env > "$CALLS.env"
 case "$1 $2" in
   "stack select") printf 'encryptionsalt: v1:salt\\n' >> Pulumi.$4.yaml ;;
 esac
+before=
+for argument; do
+  if [ "$before" = --event-log ]; then printf '%s\\n' "$EVENTS" > "$argument"; fi
+  before=$argument
+done
 exit ${FAKE_EXIT:-0}
 """
+_TRACE = (
+    '{"sequence":1,"preludeEvent":{"config":{}}}\n'
+    '{"sequence":2,"policyAnalyzeStackSummaryEvent":{"policyPackName":"vouch","passed":["cloudtrail-present"]}}'
+)
 
 
 @pytest.fixture
@@ -36,7 +47,11 @@ def environ(tmp_path: Path) -> dict[str, str]:
     fake.parent.mkdir()
     fake.write_text(_FAKE)
     fake.chmod(0o755)
-    return {"PATH": f"{fake.parent}{os.pathsep}/usr/bin{os.pathsep}/bin", "CALLS": str(tmp_path / "calls")}
+    return {
+        "PATH": f"{fake.parent}{os.pathsep}/usr/bin{os.pathsep}/bin",
+        "CALLS": str(tmp_path / "calls"),
+        "EVENTS": _TRACE,
+    }
 
 
 def _calls(environ: dict[str, str]) -> list[str]:
@@ -52,7 +67,7 @@ def test_preview_runs_with_the_pack_and_the_kept_configuration(root: Path, envir
     assert deploy("preview", "dev", root, environ) == 0
     assert _calls(environ) == [
         "stack select --stack dev --create --non-interactive",
-        f"preview --stack dev --config-file {root}/.vouch/Pulumi.dev.yaml",
+        f"preview --stack dev --config-file {root}/.vouch/Pulumi.dev.yaml --event-log {root}/.vouch/dev/events.json",
     ]
     assert _seen(environ)["PULUMI_OPTION_POLICY_PACK"] == str(root / "policies")
     assert _seen(environ)["PULUMI_BACKEND_URL"] == (root / ".vouch" / "state").as_uri()
@@ -71,7 +86,7 @@ def test_the_stack_file_stays_as_it_was_and_the_salt_is_kept_for_the_next_run(
 def test_up_never_skips_the_preview(root: Path, environ: dict[str, str]) -> None:
     environ |= {"PULUMI_OPTION_SKIP_PREVIEW": "true", "PULUMI_SKIP_PREVIEW": "true"}
     assert deploy("up", "dev", root, environ) == 0
-    assert _calls(environ)[-1] == f"up --stack dev --config-file {root}/.vouch/Pulumi.dev.yaml"
+    assert _calls(environ)[-1].startswith(f"up --stack dev --config-file {root}/.vouch/Pulumi.dev.yaml ")
     assert not {"PULUMI_OPTION_SKIP_PREVIEW", "PULUMI_SKIP_PREVIEW"} & _seen(environ).keys()
 
 
@@ -155,3 +170,100 @@ def test_a_committed_secrets_provider_is_not_doubled() -> None:
     original = "secretsprovider: awskms://alias/state\nconfig: {}\n"
     written = original + "encryptedkey: abc\n"
     assert with_engine_keys(original, "", written) == original + "encryptedkey: abc\n"
+
+
+_EXEMPTION = """exemptions:
+  - rule: cloudfront-origin-failover
+    resource: name:assets-*
+    stacks: [vouch/dev]
+    owner: Platform team
+    reason: The second origin is built in the next quarter.
+    ticket: SEC-123
+    expires: {expires}
+"""
+
+
+def _exempt(root: Path, text: str) -> None:
+    (root / "promises").mkdir()
+    (root / "promises" / "exemptions.yaml").write_text(text)
+
+
+@pytest.mark.parametrize("action", ["preview", "up"])
+def test_the_pack_gets_the_reviewed_exemptions_and_no_other_configuration(
+    root: Path, environ: dict[str, str], action: str
+) -> None:
+    expires = (datetime.now(UTC).date() + timedelta(days=90)).isoformat()
+    _exempt(root, _EXEMPTION.format(expires=expires))
+    assert deploy(action, "dev", root, environ | {"PULUMI_OPTION_POLICY_PACK_CONFIG": "/elsewhere.json"}) == 0
+    given = Path(_seen(environ)["PULUMI_OPTION_POLICY_PACK_CONFIG"])
+    assert given == root / ".vouch" / "dev" / "policy-config.json"
+    assert json.loads(given.read_text()) == {
+        "exemptions": {
+            "exemptions": [
+                {
+                    "rule": "cloudfront-origin-failover",
+                    "resource": "name:assets-*",
+                    "stacks": ["vouch/dev"],
+                    "owner": "Platform team",
+                    "reason": "The second origin is built in the next quarter.",
+                    "ticket": "SEC-123",
+                    "expires": expires,
+                }
+            ]
+        }
+    }
+
+
+def test_malformed_exemptions_stop_before_the_engine_runs(root: Path, environ: dict[str, str]) -> None:
+    _exempt(root, "exemptions: [{rule: no-such-rule}]\n")
+    with pytest.raises(DeployError, match=r"exemptions\.yaml cannot be taken: entry 1"):
+        deploy("preview", "dev", root, environ)
+    assert [call for call in _calls(environ) if call.startswith("preview")] == []
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        "",
+        '{"policyLoadEvent":{}}',
+        '{"policyAnalyzeStackSummaryEvent":{"policyPackName":"vouch"}}',
+        '{"policyAnalyzeStackSummaryEvent":{"policyPackName":"other","passed":["cloudtrail-present"]}}',
+        '{"diagnosticEvent":{"message":"policyAnalyzeStackSummaryEvent vouch"}}',
+        "policyAnalyzeStackSummaryEvent",
+    ],
+    ids=["no event", "only loaded", "no rule judged", "another pack", "a program that prints it", "no JSON"],
+)
+@pytest.mark.parametrize("action", ["preview", "up"])
+def test_a_run_without_a_trace_of_the_pack_fails(root: Path, environ: dict[str, str], action: str, events: str) -> None:
+    with pytest.raises(DeployError, match="no verdict of the policy pack vouch on the stack"):
+        deploy(action, "dev", root, environ | {"EVENTS": events})
+
+
+def test_the_trace_is_that_of_this_run(root: Path, environ: dict[str, str]) -> None:
+    log = root / ".vouch" / "dev" / "events.json"
+    log.parent.mkdir(parents=True)
+    log.write_text(_TRACE)
+    (Path(environ["PATH"].split(os.pathsep)[0]) / "pulumi").write_text("#!/bin/sh\nexit 0\n")
+    with pytest.raises(DeployError, match="no verdict"):
+        deploy("preview", "dev", root, environ)
+
+
+def test_the_events_are_not_kept(root: Path, environ: dict[str, str]) -> None:
+    assert deploy("preview", "dev", root, environ) == 0
+    assert [each.name for each in (root / ".vouch" / "dev").iterdir()] == ["policy-config.json"]
+
+
+@pytest.mark.parametrize(
+    "name", ["PULUMI_OPTION_TARGET", "PULUMI_OPTION_TARGET_REPLACE", "PULUMI_OPTION_EXCLUDE", "PULUMI_OPTION_TARGETS"]
+)
+def test_a_targeted_run_is_not_begun(root: Path, environ: dict[str, str], name: str) -> None:
+    with pytest.raises(DeployError, match=f"{name} is set, and a stack is judged as a whole"):
+        deploy("up", "dev", root, environ | {name: "urn"})
+    assert not Path(environ["CALLS"]).exists()
+
+
+def test_an_argument_too_many_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["up", "dev", "--target", "urn"]) == 2
+    assert capsys.readouterr().err == (
+        "vouch: --target is not expected: name an action and a stack, which is judged as a whole\n"
+    )

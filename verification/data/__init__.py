@@ -1,6 +1,48 @@
 """Checks of stores: databases, files, messages, keys, secrets and backups."""
 
 from verification.check import Check
-from verification.data import rds
+from verification.data import (
+    backup_coverage,
+    backup_jobs,
+    backup_plans,
+    backup_vaults,
+    dlm,
+    dynamodb,
+    efs,
+    elasticache,
+    kms,
+    messaging,
+    presence,
+    rds,
+    rds_availability,
+    rds_settings,
+    restores,
+    s3,
+    secrets,
+    servers,
+    volumes,
+    web_client,
+)
 
-CHECKS: tuple[Check, ...] = (*rds.CHECKS,)
+CHECKS: tuple[Check, ...] = (
+    *rds.CHECKS,
+    *rds_availability.CHECKS,
+    *rds_settings.CHECKS,
+    *dynamodb.CHECKS,
+    *s3.CHECKS,
+    *volumes.CHECKS,
+    *efs.CHECKS,
+    *elasticache.CHECKS,
+    *kms.CHECKS,
+    *messaging.CHECKS,
+    *secrets.CHECKS,
+    *backup_vaults.CHECKS,
+    *backup_plans.CHECKS,
+    *backup_jobs.CHECKS,
+    *backup_coverage.CHECKS,
+    *restores.CHECKS,
+    *dlm.CHECKS,
+    *servers.CHECKS,
+    *web_client.CHECKS,
+    *presence.CHECKS,
+)

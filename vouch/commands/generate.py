@@ -1,12 +1,17 @@
 """``vouch generate``: writes what is generated out of the code and the promises; tests compare the files."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
 from guardrails.claims import CLAIMS
-from vouch import components_page
-from vouch.commands import cost
+from guardrails.controls import CONTROLS
+from guardrails.manifest import MANIFEST
+from guardrails.manifest import render as manifest_of
+from guardrails.rules import book
+from vouch import components_page, rule_pages
+from vouch.commands import cost, difference
 from vouch.errors import CannotJudgeError
 from vouch.preview.answers import Answers
 from vouch.promises import claims, claims_by_control
@@ -18,11 +23,17 @@ from vouch.report.json import schema
 SCHEMA: Final = Path(__file__).resolve().parents[1] / "schemas" / "check.schema.json"
 _STACKS: Final = ("Pulumi.prod.yaml", "tests/stacks/Pulumi.prod-full.yaml")
 """The stack files whose components count: prod, and prod with every optional layer on."""
+_NAMED: Final = 5
 
 
 def claims_json() -> str:
     """The map from control to claims that the pack reads."""
     return json.dumps(claims_by_control(claims()), indent=2) + "\n"
+
+
+def manifest_json() -> str:
+    """The list of rules that a pack must have to judge."""
+    return manifest_of(book())
 
 
 def components_md() -> str:
@@ -50,14 +61,21 @@ def _components_of(file: str) -> frozenset[str]:
     return frozenset(each.type for each in recording.registrations if not each.custom)
 
 
+def rules_md() -> Mapping[Path, str]:
+    """The page of every rule, and their index, by their paths below ``rule_pages.FOLDER``."""
+    return rule_pages.pages(book(), CONTROLS, claims())
+
+
 def run(*, only_compare: bool) -> None:
     """Writes every generated file, or raises CannotJudgeError, naming those that are out of date."""
-    stale = []
+    stale = rule_pages.bring_up_to_date(rules_md(), only_compare=only_compare)
     # The program comes last: it may not build, and what needs no program is written all the same.
     for path, made in (
         (CLAIMS, claims_json),
+        (MANIFEST, manifest_json),
         (SCHEMA, schema),
         (cost.SCHEMA, cost.schema),
+        (difference.SCHEMA, difference.schema),
         (components_page.PAGE, components_md),
         (PROVIDES, provides_json),
         (README, readme),
@@ -70,4 +88,5 @@ def run(*, only_compare: bool) -> None:
             write(path, text)
             print(f"wrote {path}")  # noqa: T201  the command's output
     if only_compare and stale:
-        raise CannotJudgeError(f"{', '.join(stale)} is out of date: run `vouch generate` and commit the result")
+        named = f"{', '.join(stale[:_NAMED])}{f' and {len(stale) - _NAMED} more' if len(stale) > _NAMED else ''}"
+        raise CannotJudgeError(f"{named} is out of date: run `vouch generate` and commit the result")

@@ -70,6 +70,7 @@ def _run(request: "dict[str, Any]") -> "dict[str, Any]":
         secret_keys=frozenset(request["secret_keys"]),
         answers=Answers(**request["answers"]),
         organization=request["organization"],
+        root=request["root"],
     )
     return {"recording": recording.to_json()}
 

@@ -14,11 +14,14 @@ from pulumi.runtime.proto import provider_pb2, resource_pb2
 
 from guardrails.tokens import AWS_PROVIDER, STACK
 from guardrails.values import UNKNOWN_STRING
+from vouch.positions import of_registration
 from vouch.preview.answers import STACK_REFERENCE, Answers
 from vouch.preview.lookups import settle
 from vouch.preview.recording import Registration, urn
+from vouch.preview.references import without_references
 
 _PROVIDERS: Final = "pulumi:providers:"
+_GET_RESOURCE: Final = "pulumi:pulumi:getResource"
 
 
 class _NoMocks(Mocks):
@@ -32,17 +35,23 @@ class _NoMocks(Mocks):
 
 
 class RecordingMonitor(MockMonitor):
-    """Records every registration of one program run. ``registrations`` is complete once the program has ended."""
+    """Records every registration of one program run. ``registrations`` is complete once the program has ended.
 
-    def __init__(self, project: str, stack: str, config: Mapping[str, str], answers: Answers) -> None:
+    Positions are told relative to the folder ``root``.
+    """
+
+    def __init__(self, project: str, stack: str, config: Mapping[str, str], answers: Answers, root: str) -> None:
         super().__init__(_NoMocks())
         self._project = project
         self._stack = stack
         self._config = config
         self._answers = answers
+        self._root = root
         self._lock = threading.Lock()
         self.registrations: dict[str, Registration] = {}
+        self._answered: dict[str, struct_pb2.Struct] = {}
         self.transforms = 0
+        self.remote: set[str] = set()
 
     def features(self) -> set[int]:
         """What the monitor says that it supports; the SDK asks it before a program starts, older ones ask later."""
@@ -65,10 +74,16 @@ class RecordingMonitor(MockMonitor):
             self.registrations[own] = self._registration(own, request)
             # Older SDKs have no transforms to send.
             self.transforms += len(getattr(request, "transforms", ()))
+        if getattr(request, "remote", False):
+            # What such a component gives back is its provider's to say, and never what it was told.
+            self.remote.add(request.type)
+            return resource_pb2.RegisterResourceResponse(urn=own)
         if request.type == STACK:
             return resource_pb2.RegisterResourceResponse(urn=own)
+        answered = without_references(request.object) if request.custom else request.object
+        self._answered[own] = answered
         return resource_pb2.RegisterResourceResponse(
-            urn=own, id=UNKNOWN_STRING if request.custom else "", object=request.object
+            urn=own, id=UNKNOWN_STRING if request.custom else "", object=answered
         )
 
     def ReadResource(self, request: Any) -> Any:  # noqa: N802  the protocol's name
@@ -85,12 +100,23 @@ class RecordingMonitor(MockMonitor):
     def Invoke(self, request: Any) -> Any:  # noqa: N802  the protocol's name
         """Answers a look-up from the answers file, or as wholly unknown (see ``lookups`` for the plain form)."""
         arguments = json_format.MessageToDict(request.args)
+        if request.tok == _GET_RESOURCE:
+            return self._resource(str(arguments.get("urn")))
         # Older SDKs cannot say that a result is unknown; theirs is empty.
         can_say = hasattr(resource_pb2.ResourceInvokeResponse, "unknown")
         if can_say and not self._answers.answers(request.tok, arguments):
             return resource_pb2.ResourceInvokeResponse(unknown=True)
         answer = struct_pb2.Struct()
         answer.update(self._answers.invoke(request.tok, arguments))
+        response = resource_pb2.ResourceInvokeResponse()
+        getattr(response, "return").CopyFrom(answer)
+        return response
+
+    def _resource(self, own: str) -> Any:
+        """A resource that a component was handed: the SDK asks for it anew by its URN."""
+        found, answer = self.registrations.get(own), struct_pb2.Struct()
+        answer.update({"urn": own, "id": UNKNOWN_STRING if found is None or found.custom else ""})
+        answer.fields["state"].struct_value.CopyFrom(self._answered.get(own, struct_pb2.Struct()))
         response = resource_pb2.ResourceInvokeResponse()
         getattr(response, "return").CopyFrom(answer)
         return response
@@ -126,7 +152,15 @@ class RecordingMonitor(MockMonitor):
                 for key, depends in sorted(request.propertyDependencies.items())
                 if depends.urns
             },
+            position=self._position(request),
         )
+
+    def _position(self, request: Any) -> tuple[str, int] | None:
+        """Where the program declares it; what a package declares out of sight stands where its parent stands."""
+        if (position := of_registration(request, self._root)) is not None:
+            return position.file, position.line
+        parent = self.registrations.get(request.parent)
+        return parent.position if parent else None
 
     def _default_provider(self, request: Any) -> str:
         """The engine registers a default provider per package and version; the mocks do not, so it is made here."""

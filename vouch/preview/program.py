@@ -55,6 +55,7 @@ def _in_this_process(project: Project, stack: str, configuration: Configuration,
                 secret_keys=configuration.secret_keys,
                 answers=answers,
                 organization=_organization(stack),
+                root=str(project.directory),
             )
         except ProgramError as cause:
             raise CannotJudgeError(_raised(project, stack, str(cause))) from cause
@@ -70,6 +71,7 @@ def _in_a_child(project: Project, stack: str, configuration: Configuration, answ
                     "project": project.name,
                     "stack": _short(stack),
                     "organization": _organization(stack),
+                    "root": str(project.directory),
                     "config": dict(configuration.values),
                     "secret_keys": sorted(configuration.secret_keys),
                     "answers": asdict(answers),

@@ -36,13 +36,16 @@ def record(
     secret_keys: frozenset[str] = frozenset(),
     answers: Answers | None = None,
     organization: str = "organization",
+    root: str | None = None,
 ) -> Recording:
     """Runs ``run`` as a program's main module and returns what it registered.
+
+    ``root`` is the project's folder, which positions are relative to; the working directory where it is not given.
 
     Raises ProgramError where the program raises; nothing reaches the network, and no output is ever known that a
     first real preview would not know.
     """
-    monitor = RecordingMonitor(project, stack, config, answers or Answers())
+    monitor = RecordingMonitor(project, stack, config, answers or Answers(), root or str(Path.cwd()))
     settings = MockSettings(  # type: ignore[no-untyped-call]
         monitor=monitor,
         monitor_features=monitor.features(),
@@ -76,7 +79,12 @@ def record(
         asyncio.set_event_loop(None)
         _forget_stack()
     return Recording(
-        project, stack, ordered(monitor.registrations.values()), configured_region(config), monitor.transforms
+        project,
+        stack,
+        ordered(monitor.registrations.values()),
+        configured_region(config),
+        monitor.transforms,
+        tuple(sorted(monitor.remote)),
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from guardrails.graph import Graph, Options, Resource
+from guardrails.graph import Graph, Options, Position, Resource
 from guardrails.tokens import STACK, canonical
 from guardrails.values import normalise
 
@@ -14,7 +14,10 @@ _SEPARATOR: Final = "::"
 
 @dataclass(frozen=True)
 class Registration:
-    """One ``RegisterResource`` request, as plain JSON: inputs and options as the program gave them."""
+    """One ``RegisterResource`` request, as plain JSON: inputs and options as the program gave them.
+
+    ``position`` is the file, relative to the project's folder, and the line that declare it, where the SDK said so.
+    """
 
     urn: str
     type: str
@@ -27,6 +30,7 @@ class Registration:
     ignore_changes: tuple[str, ...]
     dependencies: tuple[str, ...]
     property_dependencies: Mapping[str, tuple[str, ...]]
+    position: tuple[str, int] | None = None
 
     def resource(self) -> Resource:
         """The registration as rules see it."""
@@ -42,6 +46,7 @@ class Registration:
             custom=self.custom,
             dependencies=self.dependencies,
             property_dependencies=self.property_dependencies,
+            position=Position(*self.position) if self.position else None,
         )
 
 
@@ -50,6 +55,8 @@ class Recording:
     """A program as it was recorded: its resources in the order of their URNs.
 
     ``transforms`` counts those that the program registered: the engine runs them, an offline preview does not.
+    ``remote`` has the types of its components that are written in another language or package: what they are made
+    of only their provider knows.
     """
 
     project: str
@@ -57,6 +64,7 @@ class Recording:
     registrations: tuple[Registration, ...]
     region: str | None = None
     transforms: int = 0
+    remote: tuple[str, ...] = ()
 
     @property
     def resources(self) -> tuple[Resource, ...]:
@@ -75,6 +83,7 @@ class Recording:
                 "stack": self.stack,
                 "region": self.region,
                 "transforms": self.transforms,
+                "remote": self.remote,
                 "registrations": [vars(registration) for registration in self.registrations],
             }
         )
@@ -88,6 +97,7 @@ class Recording:
             stack=loaded["stack"],
             region=loaded["region"],
             transforms=loaded["transforms"],
+            remote=tuple(loaded["remote"]),
             registrations=tuple(_registration(item) for item in loaded["registrations"]),
         )
 
@@ -105,6 +115,7 @@ def _registration(item: dict[str, Any]) -> Registration:
         ignore_changes=tuple(item["ignore_changes"]),
         dependencies=tuple(item["dependencies"]),
         property_dependencies={key: tuple(urns) for key, urns in item["property_dependencies"].items()},
+        position=(item["position"][0], item["position"][1]) if item["position"] else None,
     )
 
 

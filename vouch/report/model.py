@@ -1,5 +1,6 @@
 """The report of ``vouch check`` as data: the contract that ``schemas/check.schema.json`` is generated from."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Literal
 
@@ -87,10 +88,14 @@ class Run(_Model):
     profile: str
     summary: Summary
     results: tuple[Result, ...]
+    soft_fail: bool = Field(
+        default=False, description="Whether the command was told to end with 0 whatever is refused (``--soft-fail``)."
+    )
 
 
 class Report(_Model):
     """Everything one ``vouch check`` judged."""
 
     tool: Tool
+    rules: Mapping[str, Severity] = Field(description="Every rule that judged, and how grave it holds a finding.")
     runs: tuple[Run, ...]

@@ -1,5 +1,6 @@
 """The report of a check for people: what was built, what was judged, and what is wrong, gravest first."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 from typing import Final
@@ -11,7 +12,7 @@ from rich.text import Text
 
 from guardrails.verdicts import Severity, Verdict
 from vouch.check import Checked
-from vouch.report.model import Result, Summary
+from vouch.report.model import Exempted, Result, Summary
 from vouch.text import printable
 
 _COLOURS: Final = {
@@ -43,21 +44,26 @@ def show(console: Console, checked: Checked, *, controls: int, claims: int, leas
     )
     console.print()
     _facts(console, checked, controls, claims)
-    _verdicts(console, "Failed", shown, Verdict.FAILED)
-    _verdicts(console, "Could not be determined", shown, Verdict.UNDETERMINED)
+    new = [each for each in shown if not each.known]
+    _verdicts(console, "Failed", new, Verdict.FAILED)
+    _verdicts(console, "Could not be determined", new, Verdict.UNDETERMINED)
     _verdicts(console, "Rules that raised", run.results, Verdict.ERROR)
-    _verdicts(console, "Exempt", shown, Verdict.EXEMPT)
+    # Whatever severity is asked for, who reads a report sees every use of an exemption.
+    _verdicts(console, "Exempt", run.results, Verdict.EXEMPT)
+    _known(console, run.results)
     _listed(console, "Passed", [each for each in shown if each.verdict is Verdict.PASSED])
     _listed(console, "Not applicable", [each for each in shown if each.verdict is Verdict.NOT_APPLICABLE])
     console.print()
     if left_out := _open(run.results) - _open(shown):
         console.print(f"Below severity {least.value}, and not shown: {_many(left_out, 'result')}.")
     console.print(_conclusion(checked))
+    if run.soft_fail:
+        console.print("Soft fail: the command ends with 0 all the same.")
 
 
 def _open(results: Iterable[Result]) -> int:
-    """How many results ask for something."""
-    return sum(each.verdict in (Verdict.FAILED, Verdict.UNDETERMINED) for each in results)
+    """How many results ask for something that nobody knew."""
+    return sum(each.verdict in (Verdict.FAILED, Verdict.UNDETERMINED) and not each.known for each in results)
 
 
 def _facts(console: Console, checked: Checked, controls: int, claims: int) -> None:
@@ -101,6 +107,7 @@ def _counts(summary: Summary) -> str:
         (summary.undetermined, "undetermined"),
         (summary.not_applicable, "not applicable"),
         (summary.exempt, "exempt"),
+        (summary.known, "known"),
         (summary.errors, "raised"),
     )
     said = ", ".join(f"{count} {name}" for count, name in counted if count or name in ("passed", "failed"))
@@ -130,12 +137,30 @@ def _rule(console: Console, results: list[Result]) -> None:
             Text.assemble((first.rule, "bold"), f"  control {first.control}{claims}", (refused, "red")), (0, 0, 0, 2)
         )
     )
-    for result in results[:_SAME_SHOWN]:
+    most = len(results) if first.verdict is Verdict.EXEMPT else _SAME_SHOWN
+    for result in results[:most]:
         console.print(Padding(Text(printable(f"{_place(result)}: {result.message}")), (0, 0, 0, 6)))
-    if len(results) > _SAME_SHOWN:
-        more = f"and {len(results) - _SAME_SHOWN} more, all of them in the JSON report"
+        if result.exemption is not None:
+            console.print(Padding(Text(printable(_permission(result.exemption))), (0, 0, 0, 8)))
+    if len(results) > most:
+        more = f"and {len(results) - most} more, all of them in the JSON report"
         console.print(Padding(Text(more), (0, 0, 0, 6)))
     console.print(Padding(Text.assemble(("fix: ", "green"), first.fix), (0, 0, 0, 6)))
+
+
+def _permission(exemption: Exempted) -> str:
+    return f"exempt until {exemption.expires}, owner {exemption.owner}, ticket {exemption.ticket}: {exemption.reason}"
+
+
+def _known(console: Console, results: Iterable[Result]) -> None:
+    """What a baseline knows, a line a rule: it is old, may be much, and is all in the JSON report."""
+    counts = Counter(result.rule for result in results if result.known)
+    if not counts:
+        return
+    console.print()
+    console.print(Text(f"Known in the baseline ({counts.total()})", style="bold"))
+    for rule, count in counts.items():
+        console.print(f"  {rule}  {_many(count, 'result')}", soft_wrap=True)
 
 
 def _place(result: Result) -> str:

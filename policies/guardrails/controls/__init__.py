@@ -11,9 +11,10 @@ from guardrails.controls import (
     network,
     operations,
 )
+from guardrails.controls.frameworks import numbered
 from guardrails.controls.model import Control, RuleInfo
 
 _AREAS = (network, edge, data, compute, identity, audit, detection, operations, governance)
 
 CONTROLS: tuple[Control, ...] = tuple(control for area in _AREAS for control in area.CONTROLS)
-RULES: tuple[RuleInfo, ...] = tuple(info for area in _AREAS for info in area.RULES)
+RULES: tuple[RuleInfo, ...] = tuple(numbered(info) for area in _AREAS for info in area.RULES)

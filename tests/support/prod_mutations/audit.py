@@ -1,5 +1,6 @@
 """The record of what happened: the trail, its archive, and the logs."""
 
+from guardrails.values import UNKNOWN
 from tests.support.prod_mutations import tokens as aws
 from tests.support.prod_mutations.make import added, all_dropped, changed, document, dropped, stated, unset
 
@@ -40,6 +41,32 @@ TRAIL = (
         False,
         "cloudtrail-log-file-validation",
         "cloudtrail-present",
+    ),
+    *(
+        changed(
+            f"{what} left out of the trail",
+            aws.TRAIL,
+            "trail-trail",
+            "advancedEventSelectors.0.fieldSelectors",
+            [
+                {"field": "eventCategory", "equals": ["Management"]},
+                {"field": "eventSource", operator: [source]},
+            ],
+            "cloudtrail-management-events-of-all",
+        )
+        for what, operator, source in (
+            ("keys", "notEquals", "kms.amazonaws.com"),
+            ("queries", "notEquals", "rdsdata.amazonaws.com"),
+            ("whatever begins with k", "notStartsWiths", "k"),
+        )
+    ),
+    changed(
+        "writes alone in the trail",
+        aws.TRAIL,
+        "trail-trail",
+        "advancedEventSelectors.0.fieldSelectors",
+        [{"field": "eventCategory", "equals": ["Management"]}, {"field": "readOnly", "equals": ["false"]}],
+        "cloudtrail-management-events",
     ),
     unset("trail without a customer key", aws.TRAIL, "trail-trail", "kmsKeyId", "cloudtrail-encrypted"),
     unset(
@@ -192,6 +219,24 @@ LOGS = (
         },
         "audit-log-only-added-to",
     ),
+    added(
+        "a task that may stop the trail",
+        aws.ROLE_POLICY,
+        "stopper",
+        {
+            "role": UNKNOWN,
+            "policy": document(
+                {
+                    "Sid": "Stop",
+                    "Effect": "Allow",
+                    "Action": "cloudtrail:StopLogging",
+                    "Resource": "arn:aws:cloudtrail:eu-west-1:123456789012:trail/vouch-prod-trail",
+                }
+            ),
+        },
+        "workload-cannot-blind-records",
+        depends=(("role", aws.ROLE, "web-role-task"),),
+    ),
     changed(
         "container sessions not recorded",
         aws.CLUSTER,
@@ -205,11 +250,40 @@ LOGS = (
         aws.TASK,
         "web-task",
         "containerDefinitions",
-        '[{"name":"web","image":"web","user":"10001:10001","readonlyRootFilesystem":true}]',
+        '[{"name":"web","image":"web:1","user":"10001:10001","readonlyRootFilesystem":true}]',
         "ecs-container-logged",
     ),
     all_dropped("logs not shipped", aws.LOG_ACCOUNT_POLICY, "cloudwatch-log-group-shipped", "log-shipping-present"),
     all_dropped("no stream of logs", aws.FIREHOSE, "log-shipping-present"),
+    changed(
+        "only errors shipped",
+        aws.LOG_ACCOUNT_POLICY,
+        "shipping-subscription",
+        "policyDocument",
+        '{"DestinationArn":"arn:aws:firehose:eu-west-1:123456789012:deliverystream/vouch-prod-log-shipping","FilterPattern":"ERROR"}',
+        "cloudwatch-log-group-shipped",
+        "log-shipping-present",
+    ),
+    changed(
+        "the audit log not shipped",
+        aws.LOG_ACCOUNT_POLICY,
+        "shipping-subscription",
+        "selectionCriteria",
+        'LogGroupName NOT IN ["/aws/kinesisfirehose/vouch-prod-log-shipping", "/aws/cloudtrail/vouch-prod-trail", '
+        '"/vouch/prod/audit"]',
+        "cloudwatch-log-group-shipped",
+        "log-shipping-present",
+    ),
+    changed(
+        "shipping of nothing but data protection",
+        aws.LOG_ACCOUNT_POLICY,
+        "shipping-subscription",
+        "policyType",
+        "DATA_PROTECTION_POLICY",
+        "cloudwatch-data-protection-masks",
+        "cloudwatch-log-group-shipped",
+        "log-shipping-present",
+    ),
     all_dropped("no log masked", aws.DATA_PROTECTION, "cloudwatch-log-group-masked", "log-masking-present"),
     dropped(
         "log of the application unmasked", aws.DATA_PROTECTION, "masking-mask-service", "cloudwatch-log-group-masked"

@@ -53,6 +53,14 @@ BACKUP = (
         False,
         "backup-region-opted-in",
     ),
+    changed(
+        "copies for a stranger",
+        aws.BACKUP_PLAN,
+        "backup-plan-daily",
+        "rules.0.copyActions.0.destinationVaultArn",
+        "arn:aws:backup:eu-central-1:210987654321:backup-vault:vouch-prod-backup-copies",
+        "copies-stay-in-own-accounts",
+    ),
     unset("no copy elsewhere", aws.BACKUP_PLAN, "backup-plan-daily", "rules.0.copyActions", "backup-copied-elsewhere"),
     changed(
         "a copy in the same region",

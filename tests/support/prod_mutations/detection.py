@@ -1,7 +1,7 @@
 """What looks for attacks and for mistakes."""
 
 from tests.support.prod_mutations import tokens as aws
-from tests.support.prod_mutations.make import all_dropped, changed, dropped, several, stated
+from tests.support.prod_mutations.make import all_dropped, changed, dropped, several, stated, unprotected
 
 GUARDDUTY = (
     dropped("detector removed", aws.DETECTOR, "guardduty-detector", "guardduty-detector-where-data-is"),
@@ -113,10 +113,37 @@ CONFIGURATION = (
         "config-recorder-all-types",
     ),
     all_dropped("no conformance packs", aws.CONFORMANCE_PACK, "audit-evidence-collected", "config-rules-cover-claims"),
+    several(
+        "conformance packs that check nothing",
+        [
+            changed("", aws.CONFORMANCE_PACK, f"config-{region}pack-{pack}", "templateBody", '{"Resources":{}}')
+            for region in ("", "eu-central-1-", "us-east-1-")
+            for pack in ("encryption", "evidence", "exposure", "resilience", "access")
+            if pack != "access" or not region
+        ],
+        "audit-evidence-collected",
+        "config-rules-cover-claims",
+    ),
 )
 
 HUB = (
     all_dropped("no Security Hub", aws.SECURITY_HUB, "securityhub-account-present"),
+    several(
+        "standards of resource tags alone",
+        [
+            changed(
+                "",
+                aws.STANDARD,
+                f"security-hub-{region}standard-{name}",
+                "standardsArn",
+                "arn:aws:securityhub:eu-west-1::standards/aws-resource-tagging-standard/v/1.0.0",
+            )
+            for region in ("", "eu-central-1-", "us-east-1-")
+            for name in ("cis", "foundational")
+        ],
+        "audit-evidence-collected",
+        "securityhub-standards-subscribed",
+    ),
     all_dropped("no standards", aws.STANDARD, "audit-evidence-collected", "securityhub-standards-subscribed"),
     dropped("no CIS standard", aws.STANDARD, "security-hub-standard-cis", "securityhub-standards-subscribed"),
     changed(
@@ -171,6 +198,7 @@ SCANNERS = (
     ),
     dropped("results of Macie not kept", aws.MACIE_EXPORT, "macie-results", "macie-results-exported"),
     all_dropped("no Detective", aws.DETECTIVE, "detective-graph-present"),
+    unprotected("Detective deletable", aws.DETECTIVE, "detective-graph", "detective-graph-protected"),
 )
 
 ACCESS = (

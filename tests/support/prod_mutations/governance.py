@@ -12,6 +12,38 @@ GOVERNANCE = (
         "us-west-2",
         "resource-region-allowed",
     ),
+    changed(
+        "a provider that talks to somebody else",
+        aws.PROVIDER,
+        "aws",
+        "endpoints",
+        '[{"kms":"https://kms.example.com"}]',
+        "provider-talks-to-aws",
+    ),
+    changed(
+        "a provider that checks no account",
+        aws.PROVIDER,
+        "aws",
+        "skipRequestingAccountId",
+        "true",
+        "provider-talks-to-aws",
+    ),
+    changed(
+        "a provider with keys of its own",
+        aws.PROVIDER,
+        "aws",
+        "secretKey",
+        "example",
+        "provider-without-credentials",
+    ),
+    changed(
+        "a provider with a stranger's role",
+        aws.PROVIDER,
+        "aws",
+        "assumeRoles",
+        '[{"roleArn":"arn:aws:iam::210987654321:role/deploy"}]',
+        "provider-role-external-id",
+    ),
     dropped(
         "changes outside the regions unnoticed", aws.ALARM, "residency-alarm-outside-regions", "region-guard-present"
     ),
@@ -49,6 +81,39 @@ GOVERNANCE = (
         ],
         "drift-watch-present",
     ),
+    several(
+        "changes by hand told of by the million",
+        [
+            changed("", aws.ALARM, f"drift-alarm-{what}", "threshold", 1000000)
+            for what in ("changes-by-people", "console-changes")
+        ],
+        "drift-watch-present",
+    ),
+    several(
+        "changes by hand counted as nothing",
+        [
+            changed("", aws.METRIC_FILTER, f"drift-filter-{what}", "metricTransformation.value", "0")
+            for what in ("changes-by-people", "console-changes")
+        ],
+        "drift-watch-present",
+    ),
+    several(
+        "changes by hand told to nobody",
+        [
+            changed("", aws.ALARM, f"drift-alarm-{what}", "alarmActions", [])
+            for what in ("changes-by-people", "console-changes")
+        ],
+        "cloudwatch-alarm-acts",
+        "drift-watch-present",
+    ),
+    changed(
+        "calls outside the regions told of by the million",
+        aws.ALARM,
+        "residency-alarm-outside-regions",
+        "threshold",
+        1000000,
+        "region-guard-present",
+    ),
     stated(
         "logs for another account",
         aws.LOG_RESOURCE_POLICY,
@@ -64,6 +129,28 @@ GOVERNANCE = (
         "data-perimeter-present",
         "security-group-used",
         "vpc-endpoints-present",
+    ),
+    stated(
+        "an archive for anybody's trail",
+        aws.BUCKET_POLICY,
+        "logs-archive-policy",
+        "policy",
+        {
+            "Sid": "CloudTrailAcl",
+            "Effect": "Allow",
+            "Principal": {"Service": "cloudtrail.amazonaws.com"},
+            "Action": "s3:GetBucketAcl",
+            "Resource": "arn:aws:s3:::*",
+        },
+        "resource-policy-source-pinned",
+        sid="CloudTrailAcl",
+    ),
+    added(
+        "a stack inside the stack",
+        "aws:cloudformation/stack:Stack",
+        "hidden",
+        {"templateBody": '{"Resources":{}}', "tags": {"team": "platform"}},
+        "resources-are-judged",
     ),
     added(
         "a share with another account",
@@ -84,6 +171,30 @@ GOVERNANCE = (
 CONTACTS = in_prod_full(
     dropped("no contact for security", aws.CONTACT, "contacts-contact-security", "account-contacts-present"),
     dropped("no contact for billing", aws.CONTACT, "contacts-contact-billing", "account-contacts-present"),
+    changed(
+        "the security contact of another account",
+        aws.CONTACT,
+        "contacts-contact-security",
+        "accountId",
+        "210987654321",
+        "account-contacts-present",
+    ),
+    changed(
+        "a security contact that nobody reads",
+        aws.CONTACT,
+        "contacts-contact-security",
+        "emailAddress",
+        "todo",
+        "account-contacts-present",
+    ),
+    changed(
+        "two contacts for billing, none for security",
+        aws.CONTACT,
+        "contacts-contact-security",
+        "alternateContactType",
+        "BILLING",
+        "account-contacts-present",
+    ),
 )
 
 ATTESTATIONS = in_prod_full(

@@ -57,6 +57,27 @@ VPC = (
         "security-group-public-only-at-edge",
         "security-group-ssh-not-open",
     ),
+    changed(
+        "the internet through a sieve of ranges",
+        aws.SECURITY_GROUP,
+        "database-security-group",
+        "ingress",
+        [{**_SSH, "cidrBlocks": [f"{first}.0.0.0/8" for first in range(11, 99, 2)]}],
+        "database-security-group-not-open",
+        "security-group-cidr-not-wide",
+        "security-group-not-open-in-parts",
+    ),
+    changed(
+        "all ports out in four rules",
+        aws.SECURITY_GROUP,
+        "database-security-group",
+        "egress",
+        [
+            {**_SSH, "fromPort": first, "toPort": first + 16383, "cidrBlocks": ["0.0.0.0/0"]}
+            for first in range(0, 65536, 16384)
+        ],
+        "security-group-egress-limited-in-all",
+    ),
     dropped("no VPC", aws.VPC, "network-vpc", "vpc-present"),
     unset(
         "a database in no subnet group",

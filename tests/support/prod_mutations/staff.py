@@ -1,7 +1,17 @@
 """The people who run the platform, and the roles of its parts."""
 
 from tests.support.prod_mutations import tokens as aws
-from tests.support.prod_mutations.make import added, all_dropped, changed, document, dropped, in_prod_full, stated
+from tests.support.prod_mutations.make import (
+    added,
+    all_dropped,
+    changed,
+    document,
+    dropped,
+    in_prod_full,
+    several,
+    stated,
+    unset,
+)
 
 _ADMIN = {"Sid": "Admin", "Effect": "Allow", "Action": "*", "Resource": "*"}
 
@@ -60,12 +70,18 @@ STAFF = (
     changed(
         "support for half a day", aws.ROLE, "support-role", "maxSessionDuration", 43200, "iam-role-session-one-hour"
     ),
-    changed(
+    several(
         "support as an administrator",
-        aws.ROLE_ATTACHMENT,
-        "support-policy",
-        "policyArn",
-        "arn:aws:iam::aws:policy/AdministratorAccess",
+        [
+            changed(
+                "",
+                aws.ROLE_ATTACHMENT,
+                "support-policy",
+                "policyArn",
+                "arn:aws:iam::aws:policy/AdministratorAccess",
+            ),
+            unset("", aws.ROLE, "support-role", "permissionsBoundary"),
+        ],
         "iam-no-administrator-access",
     ),
     added("a user with a key", aws.ACCESS_KEY, "ci", {"user": "ci"}, "iam-no-access-key"),

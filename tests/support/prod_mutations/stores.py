@@ -1,7 +1,17 @@
 """Files, keys, messages and secrets."""
 
 from tests.support.prod_mutations import tokens as aws
-from tests.support.prod_mutations.make import ANYONE, added, all_dropped, changed, dropped, stated, unprotected, unset
+from tests.support.prod_mutations.make import (
+    ANYONE,
+    added,
+    all_dropped,
+    changed,
+    dropped,
+    several,
+    stated,
+    unprotected,
+    unset,
+)
 
 FILES = (
     dropped(
@@ -94,6 +104,17 @@ FILES = (
 )
 
 KEYS = (
+    several(
+        "no messages and no logs",
+        [all_dropped("", type_) for type_ in (aws.TOPIC, aws.QUEUE, aws.LOG_GROUP)],
+        "application-log-groups-present",
+        "audit-log-present",
+        "encrypted-messages-present",
+        "events-route-alarms",
+        "events-route-guardduty",
+        "events-route-health",
+        "events-route-security-hub",
+    ),
     changed("key rotation off", aws.KEY, "customer-key", "enableKeyRotation", False, "kms-key-rotated"),
     changed("key gone in 7 days", aws.KEY, "customer-key", "deletionWindowInDays", 7, "kms-key-deletion-window"),
     stated(
@@ -149,7 +170,7 @@ KEYS = (
         },
         "analytics-reads-no-customer-data",
     ),
-    all_dropped("no keys", aws.KEY, "purpose-bound-key-present"),
+    all_dropped("no keys", aws.KEY, "customer-key-present", "purpose-bound-key-present"),
 )
 
 MESSAGES = (
@@ -213,6 +234,25 @@ MESSAGES = (
 )
 
 SECRETS = (
+    changed(
+        "a task that reaches its machine",
+        aws.TASK,
+        "web-task",
+        "volumes",
+        [{"name": "engine", "hostPath": "/var/run/docker.sock"}],
+        "ecs-task-no-host-folders",
+    ),
+    added(
+        "a password in a project's settings",
+        "aws:codebuild/project:Project",
+        "build",
+        {
+            "serviceRole": "arn:aws:iam::123456789012:role/build",
+            "environment": {"environmentVariables": [{"name": "DATABASE_PASSWORD", "value": "correct-horse"}]},
+            "tags": {"team": "platform"},
+        },
+        "settings-without-secrets",
+    ),
     added(
         "a token in a parameter",
         aws.SSM_PARAMETER,
@@ -225,7 +265,7 @@ SECRETS = (
         aws.TASK,
         "web-task",
         "containerDefinitions",
-        '[{"name":"web","image":"web","environment":[{"name":"AWS_ID","value":"AKIAIOSFODNN7EXAMPLE"}]}]',
+        '[{"name":"web","image":"web:1","environment":[{"name":"AWS_ID","value":"AKIAIOSFODNN7EXAMPLE"}]}]',
         "ecs-container-environment-without-keys",
         "ecs-container-logged",
         "ecs-container-not-root",

@@ -6,11 +6,14 @@ from guardrails.controls.compute import (
     ebs,
     ec2,
     ecr,
+    ecs_host,
     ecs_service,
     ecs_task,
     image_builder,
     lambda_,
+    pipelines,
     ssm,
+    workflows,
     zones,
 )
 from guardrails.controls.model import Control, RuleInfo
@@ -49,8 +52,11 @@ RULES: tuple[RuleInfo, ...] = (
     *ecr.RULES,
     *ecs_service.RULES,
     *ecs_task.RULES,
+    *ecs_host.RULES,
     *lambda_.RULES,
     *ssm.RULES,
     *image_builder.RULES,
+    *pipelines.RULES,
     *defaults.RULES,
+    *workflows.RULES,
 )

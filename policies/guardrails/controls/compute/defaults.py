@@ -10,6 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Servers that say nothing of it answer only with a token",
         severity=Severity.HIGH,
         fix="Set httpTokens to required.",
+        equivalents=("ec2_instance_account_imdsv2_enabled",),
     ),
     RuleInfo(
         id="ec2-serial-console-off",
@@ -59,6 +60,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Machine images cannot be made public where servers are",
         severity=Severity.HIGH,
         fix="Add an aws.ec2.ImageBlockPublicAccess with the state block-new-sharing in each region with a VPC.",
+        equivalents=("ec2_ami_account_block_public_access",),
     ),
     RuleInfo(
         id="ec2-metadata-defaults-present",

@@ -30,13 +30,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Every volume is encrypted",
         severity=Severity.CRITICAL,
         fix="Set encrypted to true.",
-        frameworks=(
-            "CIS-5.0:5.1.1",
-            "PCI-4.0:3.5.1.20",
-            "PCI-4.0:8.3.2.34",
-            "SOC2:pi_1_5",
-            "FSBP:EC2.3",
-        ),
+        frameworks=("CIS-5.0:5.1.1", "PCI-4.0:3.5.1", "PCI-4.0:8.3.2", "SOC2:PI1.5", "FSBP:EC2.3"),
         equivalents=(
             "CKV_AWS_3",
             "AWS-0026",
@@ -80,11 +74,11 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.CRITICAL,
         fix="Set state to block-all-sharing.",
         frameworks=(
-            "SOC2:cc_6_6",
-            "PCI-4.0:10.3.2.8",
-            "PCI-4.0:3.5.1.3.8",
-            "PCI-4.0:A1.1.2.4",
-            "PCI-4.0:A3.4.1.4",
+            "SOC2:CC6.6",
+            "PCI-4.0:10.3.2",
+            "PCI-4.0:3.5.1.3",
+            "PCI-4.0:A1.1.2",
+            "PCI-4.0:A3.4.1",
             "FSBP:EC2.1",
         ),
         equivalents=(

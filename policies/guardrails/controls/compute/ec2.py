@@ -10,14 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="A server gives its credentials only to whoever holds a session token",
         severity=Severity.HIGH,
         fix="Set metadataOptions.httpTokens to required.",
-        frameworks=(
-            "CIS-5.0:5.7",
-            "PCI-4.0:8.2.8.4",
-            "SOC2:cc_7_2",
-            "FSBP:AutoScaling.3",
-            "FSBP:EC2.170",
-            "FSBP:EC2.8",
-        ),
+        frameworks=("CIS-5.0:5.7", "PCI-4.0:8.2.8", "SOC2:CC7.2", "FSBP:AutoScaling.3", "FSBP:EC2.170", "FSBP:EC2.8"),
         equivalents=(
             "CKV_AWS_79",
             "AWS-0028",
@@ -53,10 +46,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No server has a public address",
         severity=Severity.HIGH,
         fix="Set associatePublicIpAddress to false.",
-        frameworks=(
-            "SOC2:cc_6_6",
-            "FSBP:EC2.9",
-        ),
+        frameworks=("SOC2:CC6.6", "FSBP:EC2.9"),
         equivalents=(
             "CKV_AWS_88",
             "EC2InstanceNoPublicIp",
@@ -72,12 +62,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No server is started with a public address",
         severity=Severity.HIGH,
         fix="Set networkInterfaces.associatePublicIpAddress to false.",
-        frameworks=(
-            "PCI-4.0:1.4.5.1",
-            "SOC2:cc_6_6",
-            "FSBP:AutoScaling.5",
-            "FSBP:EC2.25",
-        ),
+        frameworks=("PCI-4.0:1.4.5", "SOC2:CC6.6", "FSBP:AutoScaling.5", "FSBP:EC2.25"),
         equivalents=(
             "CKV_AWS_88",
             "CKV_AWS_389",
@@ -126,13 +111,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="A server has an identity of its own",
         severity=Severity.MEDIUM,
         fix="Set iamInstanceProfile.",
-        frameworks=(
-            "CIS-5.0:1.17",
-            "PCI-4.0:7.2.1.5",
-            "PCI-4.0:7.2.2.5",
-            "PCI-4.0:7.2.5.3",
-            "PCI-4.0:7.3.1.3",
-        ),
+        frameworks=("CIS-5.0:1.17", "PCI-4.0:7.2.1", "PCI-4.0:7.2.2", "PCI-4.0:7.2.5", "PCI-4.0:7.3.1"),
         equivalents=(
             "CKV2_AWS_41",
             "EC2InstanceProfileAttached",
@@ -146,12 +125,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="A server is measured every minute",
         severity=Severity.LOW,
         fix="Set monitoring (monitoring.enabled of a launch template) to true.",
-        frameworks=(
-            "PCI-4.0:10.2.1.1.15",
-            "PCI-4.0:10.4.1.1.4",
-            "PCI-4.0:10.4.1.3",
-            "PCI-4.0:10.4.2.4",
-        ),
+        frameworks=("PCI-4.0:10.2.1.1", "PCI-4.0:10.4.1.1", "PCI-4.0:10.4.1", "PCI-4.0:10.4.2"),
         equivalents=(
             "CKV_AWS_126",
             "EC2InstanceDetailedMonitoringEnabled",
@@ -173,7 +147,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No machine image is open to everyone",
         severity=Severity.CRITICAL,
         fix="Leave group out, and name the accountId that may use the image.",
-        frameworks=("SOC2:cc_6_6",),
+        frameworks=("SOC2:CC6.6",),
         equivalents=(
             "CKV_AWS_205",
             "ec2_ami_public",

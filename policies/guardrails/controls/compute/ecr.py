@@ -17,12 +17,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Images are scanned when they are pushed",
         severity=Severity.HIGH,
         fix="Set imageScanningConfiguration.scanOnPush to true.",
-        frameworks=(
-            "PCI-4.0:11.3.1.2.1",
-            "PCI-4.0:11.3.1.3",
-            "PCI-4.0:11.3.1.3.3",
-            "FSBP:ECR.1",
-        ),
+        frameworks=("PCI-4.0:11.3.1.2", "PCI-4.0:11.3.1", "PCI-4.0:11.3.1.3", "FSBP:ECR.1"),
         equivalents=(
             "CKV_AWS_163",
             "AWS-0030",
@@ -86,13 +81,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Old images are expired",
         severity=Severity.LOW,
         fix="Add an ecr.LifecyclePolicy for the repository.",
-        frameworks=(
-            "PCI-4.0:10.5.1.8",
-            "PCI-4.0:3.2.1.7",
-            "PCI-4.0:3.3.1.1.7",
-            "PCI-4.0:3.3.1.3.7",
-            "FSBP:ECR.3",
-        ),
+        frameworks=("PCI-4.0:10.5.1", "PCI-4.0:3.2.1", "PCI-4.0:3.3.1.1", "PCI-4.0:3.3.1.3", "FSBP:ECR.3"),
         equivalents=(
             "ECR_PRIVATE_LIFECYCLE_POLICY_CONFIGURED",
             "ecr_repositories_lifecycle_policy_enabled",

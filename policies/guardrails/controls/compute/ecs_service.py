@@ -60,10 +60,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="A service runs on the newest platform of Fargate",
         severity=Severity.MEDIUM,
         fix="Set platformVersion to LATEST, or leave it out.",
-        frameworks=(
-            "PCI-4.0:6.3.3.3",
-            "FSBP:ECS.10",
-        ),
+        frameworks=("PCI-4.0:6.3.3", "FSBP:ECS.10"),
         equivalents=(
             "CKV_AWS_332",
             "ECS_FARGATE_LATEST_PLATFORM_VERSION",

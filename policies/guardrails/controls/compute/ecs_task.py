@@ -10,12 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No container is privileged",
         severity=Severity.HIGH,
         fix="Leave privileged out of containerDefinitions, or set it to false.",
-        frameworks=(
-            "PCI-4.0:7.2.1.6",
-            "PCI-4.0:7.2.2.6",
-            "PCI-4.0:7.2.3.3",
-            "FSBP:ECS.4",
-        ),
+        frameworks=("PCI-4.0:7.2.1", "PCI-4.0:7.2.2", "PCI-4.0:7.2.3", "FSBP:ECS.4"),
         equivalents=(
             "CKV_AWS_334",
             "ECS_CONTAINERS_NONPRIVILEGED",
@@ -29,13 +24,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="A container cannot write its root file system",
         severity=Severity.MEDIUM,
         fix=("Set readonlyRootFilesystem to true in containerDefinitions, and mount a volume where files are written."),
-        frameworks=(
-            "PCI-4.0:10.3.2.9",
-            "PCI-4.0:10.6.3.16",
-            "PCI-4.0:3.5.1.3.9",
-            "PCI-4.0:7.2.1.7",
-            "FSBP:ECS.5",
-        ),
+        frameworks=("PCI-4.0:10.3.2", "PCI-4.0:10.6.3", "PCI-4.0:3.5.1.3", "PCI-4.0:7.2.1", "FSBP:ECS.5"),
         equivalents=(
             "CKV_AWS_336",
             "ECS_CONTAINERS_READONLY_ACCESS",
@@ -61,11 +50,11 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.HIGH,
         fix="Set logConfiguration in containerDefinitions.",
         frameworks=(
-            "PCI-4.0:10.2.1.1.16",
-            "PCI-4.0:10.2.1.13",
-            "PCI-4.0:10.2.1.2.13",
-            "PCI-4.0:10.2.1.3.13",
-            "SOC2:cc_a_1_1",
+            "PCI-4.0:10.2.1.1",
+            "PCI-4.0:10.2.1",
+            "PCI-4.0:10.2.1.2",
+            "PCI-4.0:10.2.1.3",
+            "SOC2:A1.2",
             "FSBP:ECS.9",
         ),
         equivalents=(
@@ -85,12 +74,7 @@ RULES: tuple[RuleInfo, ...] = (
             "Put the key into Secrets Manager and name its ARN in secrets of containerDefinitions; revoke it, "
             "for it was seen."
         ),
-        frameworks=(
-            "PCI-4.0:3.5.1.14",
-            "PCI-4.0:8.2.2.3",
-            "PCI-4.0:8.3.2.21",
-            "FSBP:ECS.8",
-        ),
+        frameworks=("PCI-4.0:3.5.1", "PCI-4.0:8.2.2", "PCI-4.0:8.3.2", "FSBP:ECS.8"),
         equivalents=(
             "AWS-0036",
             "ECSTaskDefinitionNoEnvironmentVariables",
@@ -105,6 +89,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No environment variable of a container is named like a secret",
         severity=Severity.MEDIUM,
         fix="Put the value into Secrets Manager and name its ARN in secrets of containerDefinitions.",
+        equivalents=("AWS-0036",),
     ),
     RuleInfo(
         id="ecs-container-memory-limited",
@@ -127,14 +112,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No task shares the network, processes or memory of its machine",
         severity=Severity.HIGH,
         fix="Set networkMode to awsvpc, and leave pidMode and ipcMode out or set them to task.",
-        frameworks=(
-            "PCI-4.0:1.4.5.2",
-            "PCI-4.0:7.2.1.8",
-            "PCI-4.0:7.2.2.8",
-            "PCI-4.0:7.2.3.4",
-            "FSBP:ECS.1",
-            "FSBP:ECS.3",
-        ),
+        frameworks=("PCI-4.0:1.4.5", "PCI-4.0:7.2.1", "PCI-4.0:7.2.2", "PCI-4.0:7.2.3", "FSBP:ECS.1", "FSBP:ECS.3"),
         equivalents=(
             "CKV_AWS_335",
             "ECSTaskDefinitionUserForHostMode",

@@ -13,13 +13,7 @@ RULES: tuple[RuleInfo, ...] = (
             "Name a principal, or limit it by sourceArn, sourceAccount or principalOrgId; set a URL's "
             "authorizationType to AWS_IAM."
         ),
-        frameworks=(
-            "PCI-4.0:1.2.8.19",
-            "PCI-4.0:1.3.1.22",
-            "PCI-4.0:1.3.2.22",
-            "PCI-4.0:1.4.2.20",
-            "FSBP:Lambda.1",
-        ),
+        frameworks=("PCI-4.0:1.2.8", "PCI-4.0:1.3.1", "PCI-4.0:1.3.2", "PCI-4.0:1.4.2", "FSBP:Lambda.1"),
         equivalents=(
             "CKV_AWS_301",
             "CKV_AWS_258",
@@ -75,12 +69,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="A function that touches customers' data is in the VPC",
         severity=Severity.HIGH,
         fix="Set vpcConfig.subnetIds.",
-        frameworks=(
-            "PCI-4.0:1.2.8.20",
-            "PCI-4.0:1.3.1.23",
-            "PCI-4.0:1.3.2.23",
-            "PCI-4.0:1.4.2.21",
-        ),
+        frameworks=("PCI-4.0:1.2.8", "PCI-4.0:1.3.1", "PCI-4.0:1.3.2", "PCI-4.0:1.4.2"),
         equivalents=(
             "CKV_AWS_117",
             "LambdaInsideVPC",

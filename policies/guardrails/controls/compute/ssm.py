@@ -52,13 +52,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No Systems Manager document is open to everyone",
         severity=Severity.HIGH,
         fix="Name accounts in permissions.accountIds, or leave permissions out.",
-        frameworks=(
-            "PCI-4.0:10.3.2.26",
-            "PCI-4.0:3.5.1.3.31",
-            "PCI-4.0:A1.1.2.22",
-            "PCI-4.0:A3.4.1.25",
-            "FSBP:SSM.4",
-        ),
+        frameworks=("PCI-4.0:10.3.2", "PCI-4.0:3.5.1.3", "PCI-4.0:A1.1.2", "PCI-4.0:A3.4.1", "FSBP:SSM.4"),
         equivalents=("CKV_AWS_303", "SSM_DOCUMENT_NOT_PUBLIC", "ssm_documents_set_as_public", "SSM.4"),
     ),
     RuleInfo(

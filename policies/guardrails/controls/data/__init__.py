@@ -7,7 +7,9 @@ from guardrails.controls.data import (
     elasticache,
     kms,
     messaging,
+    plain_settings,
     presence,
+    protected,
     rds,
     retention,
     s3,
@@ -61,6 +63,7 @@ RULES: tuple[RuleInfo, ...] = (
     *s3.RULES,
     *kms.RULES,
     *secrets.RULES,
+    *plain_settings.RULES,
     *web_client.RULES,
     *messaging.RULES,
     *backup.RULES,
@@ -69,4 +72,5 @@ RULES: tuple[RuleInfo, ...] = (
     *elasticache.RULES,
     *retention.RULES,
     *presence.RULES,
+    *protected.RULES,
 )

@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Every database is in a backup plan",
         severity=Severity.HIGH,
         fix="Tag the database as a backup.Selection asks, or name its ARN in resources.",
-        frameworks=("PCI-4.0:10.3.3.1", "PCI-4.0:10.3.3.20", "PCI-4.0:10.3.3.21"),
+        frameworks=("PCI-4.0:10.3.3",),
         equivalents=(
             "CKV2_AWS_8",
             "RDSInBackupPlan",
@@ -28,6 +28,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Every table is in a backup plan",
         severity=Severity.HIGH,
         fix="Tag the table as a backup.Selection asks, or name its ARN in resources.",
+        equivalents=("dynamodb_table_protected_by_backup_plan", "DynamoDB.4"),
     ),
     RuleInfo(
         id="efs-in-backup-plan",
@@ -35,14 +36,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Every file system is in a backup plan",
         severity=Severity.HIGH,
         fix="Tag the file system as a backup.Selection asks, or name its ARN in resources.",
-        frameworks=(
-            "PCI-4.0:10.3.3.15",
-            "PCI-4.0:10.3.3.16",
-            "SOC2:cc_7_4",
-            "SOC2:cc_a_1_1",
-            "FSBP:EFS.2",
-            "FSBP:EFS.7",
-        ),
+        frameworks=("PCI-4.0:10.3.3", "SOC2:CC7.4", "SOC2:A1.2", "FSBP:EFS.2", "FSBP:EFS.7"),
         equivalents=(
             "CKV2_AWS_18",
             "EFSInBackupPlan",
@@ -60,7 +54,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Every volume is in a backup plan",
         severity=Severity.HIGH,
         fix="Tag the volume as a backup.Selection asks, or name its ARN in resources.",
-        frameworks=("PCI-4.0:10.3.3.12", "PCI-4.0:10.3.3.13", "PCI-4.0:10.3.3.14", "PCI-4.0:10.3.3.24"),
+        frameworks=("PCI-4.0:10.3.3",),
         equivalents=(
             "CKV2_AWS_9",
             "EC2EBSInBackupPlan",

@@ -26,7 +26,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="A plan backs up at least daily",
         severity=Severity.HIGH,
         fix="Set rules[].schedule to an expression that fires every day, such as cron(0 5 ? * * *).",
-        frameworks=("SOC2:pi_1_5",),
+        frameworks=("SOC2:PI1.5",),
         equivalents=(
             "backup_plan_min_frequency_and_min_retention_check",
             "BACKUP_PLAN_MIN_FREQUENCY_AND_MIN_RETENTION_CHECK",

@@ -18,7 +18,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Vaults are encrypted under a customer key",
         severity=Severity.HIGH,
         fix="Set kmsKeyArn (encryptionKeyArn of an air-gapped vault) to the ARN of a customer key.",
-        frameworks=("SOC2:pi_1_5",),
+        frameworks=("SOC2:PI1.5",),
         equivalents=("CKV_AWS_166", "backup_vaults_encrypted"),
     ),
     RuleInfo(

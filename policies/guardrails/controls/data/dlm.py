@@ -38,5 +38,6 @@ RULES: tuple[RuleInfo, ...] = (
         title="Servers have daily snapshots beside their backups",
         severity=Severity.HIGH,
         fix="Declare a dlm.LifecyclePolicy of type EBS_SNAPSHOT_MANAGEMENT over the servers' tag.",
+        equivalents=("dlm_ebs_snapshot_lifecycle_policy_exists",),
     ),
 )

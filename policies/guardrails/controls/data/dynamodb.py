@@ -11,12 +11,12 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.HIGH,
         fix="Set pointInTimeRecovery.enabled to true, and pointInTimeRecovery of each replica.",
         frameworks=(
-            "PCI-4.0:10.3.3.10",
-            "PCI-4.0:10.5.1.6",
-            "PCI-4.0:3.2.1.5",
-            "PCI-4.0:3.3.1.1.5",
-            "SOC2:cc_7_4",
-            "SOC2:cc_a_1_1",
+            "PCI-4.0:10.3.3",
+            "PCI-4.0:10.5.1",
+            "PCI-4.0:3.2.1",
+            "PCI-4.0:3.3.1.1",
+            "SOC2:CC7.4",
+            "SOC2:A1.2",
             "FSBP:DynamoDB.2",
         ),
         equivalents=(
@@ -35,7 +35,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Tables are encrypted under a customer key",
         severity=Severity.HIGH,
         fix="Set serverSideEncryption.enabled to true and kmsKeyArn to a customer key, for each replica too.",
-        frameworks=("PCI-4.0:3.5.1.11", "PCI-4.0:3.5.1.12", "PCI-4.0:8.3.2.18", "PCI-4.0:8.3.2.19", "SOC2:pi_1_5"),
+        frameworks=("PCI-4.0:3.5.1", "PCI-4.0:8.3.2", "SOC2:PI1.5"),
         equivalents=(
             "CKV_AWS_119",
             "AWS-0025",

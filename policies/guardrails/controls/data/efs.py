@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="File systems are encrypted",
         severity=Severity.CRITICAL,
         fix="Set encrypted to true.",
-        frameworks=("CIS-5.0:2.3.1", "PCI-4.0:3.5.1.15", "PCI-4.0:8.3.2.22", "FSBP:EFS.1", "FSBP:EFS.8"),
+        frameworks=("CIS-5.0:2.3.1", "PCI-4.0:3.5.1", "PCI-4.0:8.3.2", "FSBP:EFS.1", "FSBP:EFS.8"),
         equivalents=(
             "CKV_AWS_42",
             "AWS-0037",
@@ -36,7 +36,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Access points show a directory of their own, never the whole file system",
         severity=Severity.MEDIUM,
         fix="Set rootDirectory.path to a directory below /.",
-        frameworks=("PCI-4.0:10.3.2.10", "PCI-4.0:3.5.1.3.10", "PCI-4.0:A1.1.2.6", "PCI-4.0:A3.4.1.6", "FSBP:EFS.3"),
+        frameworks=("PCI-4.0:10.3.2", "PCI-4.0:3.5.1.3", "PCI-4.0:A1.1.2", "PCI-4.0:A3.4.1", "FSBP:EFS.3"),
         equivalents=(
             "CKV_AWS_329",
             "EFS_ACCESS_POINT_ENFORCE_ROOT_DIRECTORY",
@@ -50,7 +50,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Access points enforce a user",
         severity=Severity.MEDIUM,
         fix="Set posixUser.uid and posixUser.gid.",
-        frameworks=("PCI-4.0:10.3.2.11", "PCI-4.0:3.5.1.3.11", "PCI-4.0:A1.1.2.7", "PCI-4.0:A3.4.1.7", "FSBP:EFS.4"),
+        frameworks=("PCI-4.0:10.3.2", "PCI-4.0:3.5.1.3", "PCI-4.0:A1.1.2", "PCI-4.0:A3.4.1", "FSBP:EFS.4"),
         equivalents=(
             "CKV_AWS_330",
             "EFS_ACCESS_POINT_ENFORCE_USER_IDENTITY",

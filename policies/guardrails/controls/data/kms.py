@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Symmetric customer keys rotate every year",
         severity=Severity.HIGH,
         fix="Set enableKeyRotation to true, and rotationPeriodInDays to 365 or less.",
-        frameworks=("CIS-5.0:3.6", "PCI-4.0:3.7.4.5", "PCI-4.0:3.7.5.2", "SOC2:pi_1_5"),
+        frameworks=("CIS-5.0:3.6", "PCI-4.0:3.7.4", "PCI-4.0:3.7.5", "SOC2:PI1.5"),
         equivalents=(
             "CKV_AWS_7",
             "AWS-0065",
@@ -35,7 +35,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Customer keys are slow to delete",
         severity=Severity.MEDIUM,
         fix="Set deletionWindowInDays to 30.",
-        frameworks=("PCI-4.0:3.5.1.1.9", "PCI-4.0:3.5.1.3.17", "PCI-4.0:3.6.1.2.9", "PCI-4.0:3.6.1.3.9", "FSBP:KMS.3"),
+        frameworks=("PCI-4.0:3.5.1.1", "PCI-4.0:3.5.1.3", "PCI-4.0:3.6.1.2", "PCI-4.0:3.6.1.3", "FSBP:KMS.3"),
         equivalents=(
             "kms_cmk_not_scheduled_for_deletion",
             "KMS_CMK_NOT_SCHEDULED_FOR_DELETION",

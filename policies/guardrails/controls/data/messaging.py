@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Topics are encrypted",
         severity=Severity.HIGH,
         fix="Set kmsMasterKeyId to a customer key.",
-        frameworks=("PCI-4.0:3.5.1.35", "PCI-4.0:8.3.2.54", "SOC2:pi_1_4", "FSBP:SNS.1"),
+        frameworks=("PCI-4.0:3.5.1", "PCI-4.0:8.3.2", "SOC2:PI1.4", "FSBP:SNS.1"),
         equivalents=(
             "CKV_AWS_26",
             "AWS-0095",

@@ -39,4 +39,18 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.HIGH,
         fix="Set parameterGroupName, or dbClusterParameterGroupName, to a group that forces TLS.",
     ),
+    RuleInfo(
+        id="customer-key-present",
+        control="rest.keys",
+        title="The stack has a customer key of its own",
+        severity=Severity.HIGH,
+        fix="Add a kms.Key with enableKeyRotation true, or name the stack that provides it in baselines.yaml.",
+    ),
+    RuleInfo(
+        id="encrypted-messages-present",
+        control="rest.msgs",
+        title="The stack keeps messages, secrets or logs under a customer key",
+        severity=Severity.HIGH,
+        fix="Set kmsMasterKeyId of a topic or queue, or kmsKeyId of a secret or log group, to a customer key.",
+    ),
 )

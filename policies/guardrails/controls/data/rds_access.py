@@ -12,11 +12,11 @@ RULES: tuple[RuleInfo, ...] = (
         fix="Set publiclyAccessible to false.",
         frameworks=(
             "CIS-5.0:2.2.3",
-            "PCI-4.0:1.2.8.28",
-            "PCI-4.0:1.3.1.31",
-            "PCI-4.0:1.3.2.31",
-            "PCI-4.0:1.4.2.29",
-            "SOC2:cc_6_2",
+            "PCI-4.0:1.2.8",
+            "PCI-4.0:1.3.1",
+            "PCI-4.0:1.3.2",
+            "PCI-4.0:1.4.2",
+            "SOC2:CC6.2",
             "FSBP:RDS.2",
         ),
         equivalents=(
@@ -44,7 +44,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Database instances take IAM authentication",
         severity=Severity.MEDIUM,
         fix="Set iamDatabaseAuthenticationEnabled to true.",
-        frameworks=("PCI-4.0:7.2.1.23", "PCI-4.0:7.2.2.23", "PCI-4.0:7.2.5.17", "PCI-4.0:7.3.1.17", "FSBP:RDS.10"),
+        frameworks=("PCI-4.0:7.2.1", "PCI-4.0:7.2.2", "PCI-4.0:7.2.5", "PCI-4.0:7.3.1", "FSBP:RDS.10"),
         equivalents=(
             "CKV_AWS_161",
             "AWS-0176",
@@ -59,7 +59,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Database clusters take IAM authentication",
         severity=Severity.MEDIUM,
         fix="Set iamDatabaseAuthenticationEnabled to true.",
-        frameworks=("PCI-4.0:7.2.1.22", "PCI-4.0:7.2.2.22", "PCI-4.0:7.2.5.16", "PCI-4.0:7.3.1.16", "FSBP:RDS.12"),
+        frameworks=("PCI-4.0:7.2.1", "PCI-4.0:7.2.2", "PCI-4.0:7.2.5", "PCI-4.0:7.3.1", "FSBP:RDS.12"),
         equivalents=(
             "CKV_AWS_162",
             "AuroraMySQLPostgresIAMAuth",

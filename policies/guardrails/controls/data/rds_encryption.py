@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Database instances are encrypted",
         severity=Severity.CRITICAL,
         fix="Set storageEncrypted to true.",
-        frameworks=("CIS-5.0:2.2.1", "PCI-4.0:3.5.1.27", "PCI-4.0:8.3.2.44", "SOC2:pi_1_5", "FSBP:RDS.3"),
+        frameworks=("CIS-5.0:2.2.1", "PCI-4.0:3.5.1", "PCI-4.0:8.3.2", "SOC2:PI1.5", "FSBP:RDS.3"),
         equivalents=(
             "CKV_AWS_16",
             "AWS-0080",
@@ -34,7 +34,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Database clusters are encrypted",
         severity=Severity.CRITICAL,
         fix="Set storageEncrypted to true.",
-        frameworks=("PCI-4.0:3.5.1.25", "PCI-4.0:8.3.2.42", "SOC2:pi_1_5", "FSBP:RDS.27"),
+        frameworks=("PCI-4.0:3.5.1", "PCI-4.0:8.3.2", "SOC2:PI1.5", "FSBP:RDS.27"),
         equivalents=(
             "CKV_AWS_96",
             "AWS-0079",
@@ -66,7 +66,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Copies of snapshots are under a customer key",
         severity=Severity.HIGH,
         fix="Set kmsKeyId to a customer key of the region that the copy is in.",
-        frameworks=("PCI-4.0:3.5.1.26", "PCI-4.0:8.3.2.43", "FSBP:RDS.4"),
+        frameworks=("PCI-4.0:3.5.1", "PCI-4.0:8.3.2", "FSBP:RDS.4"),
         equivalents=("CKV_AWS_146", "CKV_AWS_266", "RDS_SNAPSHOT_ENCRYPTED", "rds_snapshots_encrypted", "RDS.4"),
     ),
     RuleInfo(

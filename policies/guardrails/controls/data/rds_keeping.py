@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Databases can be restored to any moment of the last weeks",
         severity=Severity.HIGH,
         fix="Set backupRetentionPeriod to the days that the profile asks for (35 in prod).",
-        frameworks=("PCI-4.0:10.3.3.8", "SOC2:cc_7_4", "SOC2:cc_a_1_1", "FSBP:RDS.11"),
+        frameworks=("PCI-4.0:10.3.3", "SOC2:CC7.4", "SOC2:A1.2", "FSBP:RDS.11"),
         equivalents=(
             "CKV_AWS_133",
             "AWS-0077",
@@ -48,7 +48,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Snapshots carry the tags of their database",
         severity=Severity.LOW,
         fix="Set copyTagsToSnapshot to true.",
-        frameworks=("SOC2:cc_7_5", "FSBP:RDS.16", "FSBP:RDS.17"),
+        frameworks=("SOC2:CC7.5", "FSBP:RDS.16", "FSBP:RDS.17"),
         equivalents=(
             "CKV_AWS_313",
             "CKV2_AWS_60",
@@ -64,7 +64,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Nobody outside can restore a snapshot",
         severity=Severity.CRITICAL,
         fix="Remove all from sharedAccounts.",
-        frameworks=("PCI-4.0:10.3.2.16", "PCI-4.0:3.5.1.3.21", "PCI-4.0:A1.1.2.12", "PCI-4.0:A3.4.1.14", "FSBP:RDS.1"),
+        frameworks=("PCI-4.0:10.3.2", "PCI-4.0:3.5.1.3", "PCI-4.0:A1.1.2", "PCI-4.0:A3.4.1", "FSBP:RDS.1"),
         equivalents=("CKV_AWS_302", "RDS_SNAPSHOTS_PUBLIC_PROHIBITED", "rds_snapshots_public_access", "RDS.1"),
     ),
     RuleInfo(
@@ -113,7 +113,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="AWS refuses to delete database instances",
         severity=Severity.HIGH,
         fix="Set deletionProtection to true.",
-        frameworks=("SOC2:cc_c_1_1", "FSBP:RDS.8"),
+        frameworks=("SOC2:C1.1", "FSBP:RDS.8"),
         equivalents=(
             "CKV_AWS_293",
             "AWS-0177",

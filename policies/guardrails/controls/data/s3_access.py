@@ -71,14 +71,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="The account's public access block is on in all four parts",
         severity=Severity.HIGH,
         fix="Set blockPublicAcls, blockPublicPolicy, ignorePublicAcls and restrictPublicBuckets to true.",
-        frameworks=(
-            "CIS-5.0:2.1.4",
-            "PCI-4.0:1.2.8.31",
-            "PCI-4.0:1.2.8.32",
-            "PCI-4.0:1.3.1.35",
-            "PCI-4.0:1.3.1.36",
-            "FSBP:S3.1",
-        ),
+        frameworks=("CIS-5.0:2.1.4", "PCI-4.0:1.2.8", "PCI-4.0:1.3.1", "FSBP:S3.1"),
         equivalents=("S3_ACCOUNT_LEVEL_PUBLIC_ACCESS_BLOCKS_PERIODIC", "s3_account_level_public_access_blocks", "S3.1"),
     ),
     RuleInfo(
@@ -87,16 +80,10 @@ RULES: tuple[RuleInfo, ...] = (
         title="No ACL lets everyone read",
         severity=Severity.CRITICAL,
         fix="Set acl to private, or remove the grants to AllUsers.",
-        frameworks=(
-            "PCI-4.0:1.2.8.33",
-            "PCI-4.0:1.2.8.34",
-            "PCI-4.0:1.3.1.37",
-            "PCI-4.0:1.3.1.38",
-            "SOC2:cc_6_1",
-            "FSBP:S3.2",
-        ),
+        frameworks=("PCI-4.0:1.2.8", "PCI-4.0:1.3.1", "SOC2:CC6.1", "FSBP:S3.2"),
         equivalents=(
             "CKV_AWS_20",
+            "CKV_AWS_375",
             "AWS-0092",
             "S3BucketPublicReadProhibited",
             "s3_bucket_public_read_prohibited",
@@ -113,7 +100,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No ACL lets everyone write",
         severity=Severity.CRITICAL,
         fix="Set acl to private, or remove the grants to AllUsers.",
-        frameworks=("PCI-4.0:1.2.8.35", "PCI-4.0:1.3.1.39", "PCI-4.0:1.3.2.39", "PCI-4.0:1.4.2.37", "FSBP:S3.3"),
+        frameworks=("PCI-4.0:1.2.8", "PCI-4.0:1.3.1", "PCI-4.0:1.3.2", "PCI-4.0:1.4.2", "FSBP:S3.3"),
         equivalents=(
             "CKV_AWS_57",
             "AWS-0092",
@@ -132,7 +119,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No ACL is open to every AWS account",
         severity=Severity.CRITICAL,
         fix="Set acl to private, or remove the grants to AuthenticatedUsers.",
-        equivalents=("CKV_AWS_375", "CKV2_AWS_43", "AWS-0092"),
+        equivalents=("CKV2_AWS_43", "AWS-0092"),
     ),
     RuleInfo(
         id="s3-bucket-acls-disabled",
@@ -140,7 +127,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Object ownership keeps ACLs switched off",
         severity=Severity.MEDIUM,
         fix="Set rule.objectOwnership to BucketOwnerEnforced.",
-        frameworks=("PCI-4.0:7.2.1.24", "PCI-4.0:7.2.2.24", "PCI-4.0:7.2.5.18", "PCI-4.0:7.3.1.18", "FSBP:S3.12"),
+        frameworks=("PCI-4.0:7.2.1", "PCI-4.0:7.2.2", "PCI-4.0:7.2.5", "PCI-4.0:7.3.1", "FSBP:S3.12"),
         equivalents=("CKV2_AWS_65", "S3_BUCKET_ACL_PROHIBITED", "s3_bucket_acl_prohibited", "S3.12"),
     ),
     RuleInfo(
@@ -149,7 +136,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Access points block public access",
         severity=Severity.HIGH,
         fix="Leave publicAccessBlockConfiguration (details.publicAccessBlock) out, or set its four flags to true.",
-        frameworks=("PCI-4.0:1.2.8.30", "PCI-4.0:1.3.1.34", "PCI-4.0:1.3.2.34", "PCI-4.0:1.4.2.32", "FSBP:S3.19"),
+        frameworks=("PCI-4.0:1.2.8", "PCI-4.0:1.3.1", "PCI-4.0:1.3.2", "PCI-4.0:1.4.2", "FSBP:S3.19"),
         equivalents=(
             "CKV_AWS_392",
             "S3_ACCESS_POINT_PUBLIC_ACCESS_BLOCKS",
@@ -179,7 +166,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Bucket policies name only accounts that the stack owns",
         severity=Severity.MEDIUM,
         fix="Remove the account from policy, or add it to the provider's allowedAccountIds if it is yours.",
-        frameworks=("PCI-4.0:10.6.3.33", "PCI-4.0:10.6.3.35", "PCI-4.0:7.2.1.25", "PCI-4.0:7.2.1.26", "FSBP:S3.6"),
+        frameworks=("PCI-4.0:10.6.3", "PCI-4.0:7.2.1", "FSBP:S3.6"),
         equivalents=("S3_BUCKET_BLACKLISTED_ACTIONS_PROHIBITED", "s3_bucket_cross_account_access", "S3.6"),
     ),
     RuleInfo(
@@ -196,14 +183,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Bucket policies refuse requests without TLS",
         severity=Severity.HIGH,
         fix="Deny s3:* to * on the bucket and its objects in policy, where aws:SecureTransport is false.",
-        frameworks=(
-            "CIS-5.0:2.1.1",
-            "PCI-4.0:1.2.5.15",
-            "PCI-4.0:2.2.5.15",
-            "PCI-4.0:2.2.7.19",
-            "PCI-4.0:4.2.1.1.27",
-            "FSBP:S3.5",
-        ),
+        frameworks=("CIS-5.0:2.1.1", "PCI-4.0:1.2.5", "PCI-4.0:2.2.5", "PCI-4.0:2.2.7", "PCI-4.0:4.2.1.1", "FSBP:S3.5"),
         equivalents=(
             "CKV_AWS_379",
             "S3BucketSSLRequestsOnly",
@@ -219,7 +199,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Every bucket states its default encryption",
         severity=Severity.MEDIUM,
         fix="Add a BucketServerSideEncryptionConfiguration with applyServerSideEncryptionByDefault.sseAlgorithm.",
-        frameworks=("PCI-4.0:3.5.1.30", "PCI-4.0:8.3.2.48", "SOC2:pi_1_4"),
+        frameworks=("PCI-4.0:3.5.1", "PCI-4.0:8.3.2", "SOC2:PI1.4"),
         equivalents=(
             "CKV_AWS_19",
             "AWS-0088",
@@ -234,7 +214,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Buckets are encrypted by a customer key",
         severity=Severity.HIGH,
         fix="Set applyServerSideEncryptionByDefault.sseAlgorithm to aws:kms and kmsMasterKeyId to a customer key.",
-        frameworks=("PCI-4.0:3.5.1.31", "PCI-4.0:8.3.2.50", "SOC2:pi_1_4"),
+        frameworks=("PCI-4.0:3.5.1", "PCI-4.0:8.3.2", "SOC2:PI1.4"),
         equivalents=(
             "CKV_AWS_145",
             "AWS-0132",

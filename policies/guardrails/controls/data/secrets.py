@@ -24,13 +24,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Secrets are rotated",
         severity=Severity.HIGH,
         fix="Declare a SecretRotation whose secretId is the secret.",
-        frameworks=(
-            "PCI-4.0:3.5.1.34",
-            "PCI-4.0:8.2.2.10",
-            "PCI-4.0:8.2.2.8",
-            "PCI-4.0:8.2.2.9",
-            "FSBP:SecretsManager.1",
-        ),
+        frameworks=("PCI-4.0:3.5.1", "PCI-4.0:8.2.2", "FSBP:SecretsManager.1"),
         equivalents=(
             "CKV2_AWS_57",
             "SecretsManagerRotationEnabled",

@@ -31,7 +31,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="A recorder is started",
         severity=Severity.HIGH,
         fix="Set isEnabled to true.",
-        frameworks=("CIS-5.0:3.3", "SOC2:cc_2_1", "SOC2:cc_3_1", "SOC2:cc_3_4", "SOC2:cc_8_1", "FSBP:Config.1"),
+        frameworks=("CIS-5.0:3.3", "SOC2:CC2.1", "SOC2:CC3.1", "SOC2:CC3.4", "SOC2:CC8.1", "FSBP:Config.1"),
         equivalents=("CKV2_AWS_45", "config_recorder_all_regions_enabled", "Config.1"),
     ),
     RuleInfo(
@@ -40,7 +40,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="A recorder takes every supported type",
         severity=Severity.MEDIUM,
         fix="Set recordingGroup.allSupported to true.",
-        frameworks=("CIS-5.0:3.3", "SOC2:cc_2_1", "SOC2:cc_3_1", "SOC2:cc_3_4", "SOC2:cc_8_1", "FSBP:Config.1"),
+        frameworks=("CIS-5.0:3.3", "SOC2:CC2.1", "SOC2:CC3.1", "SOC2:CC3.4", "SOC2:CC8.1", "FSBP:Config.1"),
         equivalents=("CKV2_AWS_48", "config_recorder_all_regions_enabled", "Config.1"),
     ),
     RuleInfo(
@@ -49,7 +49,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="IAM is recorded in one region",
         severity=Severity.MEDIUM,
         fix="Set recordingGroup.includeGlobalResourceTypes to true on the home region's recorder.",
-        frameworks=("CIS-5.0:3.3", "SOC2:cc_2_1", "SOC2:cc_3_1", "SOC2:cc_3_4", "SOC2:cc_8_1", "FSBP:Config.1"),
+        frameworks=("CIS-5.0:3.3", "SOC2:CC2.1", "SOC2:CC3.1", "SOC2:CC3.4", "SOC2:CC8.1", "FSBP:Config.1"),
         equivalents=("CKV2_AWS_48", "config_recorder_all_regions_enabled", "Config.1"),
     ),
     RuleInfo(

@@ -11,4 +11,11 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.MEDIUM,
         fix="Declare a detective.Graph.",
     ),
+    RuleInfo(
+        id="detective-graph-protected",
+        control="det.detective",
+        title="The Detective graph is protected from deletion",
+        severity=Severity.MEDIUM,
+        fix="Set the resource option protect=True: with the graph goes a year of behaviour.",
+    ),
 )

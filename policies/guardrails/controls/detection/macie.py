@@ -17,7 +17,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Macie is not paused",
         severity=Severity.HIGH,
         fix="Remove status or set it to ENABLED.",
-        frameworks=("CIS-5.0:2.1.3", "PCI-4.0:A3.2.5.1.2", "PCI-4.0:A3.2.5.1.4", "FSBP:Macie.1"),
+        frameworks=("CIS-5.0:2.1.3", "PCI-4.0:A3.2.5.1", "PCI-4.0:A3.2.5.2", "FSBP:Macie.1"),
         equivalents=("MACIE_STATUS_CHECK", "macie_is_enabled", "Macie.1"),
     ),
     RuleInfo(

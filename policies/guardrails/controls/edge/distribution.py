@@ -31,7 +31,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Distributions answer over HTTPS only",
         severity=Severity.HIGH,
         fix="Set viewerProtocolPolicy of every behaviour to redirect-to-https or https-only.",
-        frameworks=("PCI-4.0:1.2.5.6", "PCI-4.0:2.2.5.6", "PCI-4.0:2.2.7.4", "PCI-4.0:4.2.1.1.8", "FSBP:CloudFront.3"),
+        frameworks=("PCI-4.0:1.2.5", "PCI-4.0:2.2.5", "PCI-4.0:2.2.7", "PCI-4.0:4.2.1.1", "FSBP:CloudFront.3"),
         equivalents=(
             "CKV_AWS_34",
             "AWS-0012",
@@ -64,14 +64,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Origins are read over TLS 1.2 only",
         severity=Severity.HIGH,
         fix="Set customOriginConfig.originProtocolPolicy to https-only and originSslProtocols to TLSv1.2.",
-        frameworks=(
-            "PCI-4.0:1.2.5.2",
-            "PCI-4.0:1.2.5.3",
-            "PCI-4.0:1.2.5.5",
-            "PCI-4.0:2.2.5.2",
-            "FSBP:CloudFront.10",
-            "FSBP:CloudFront.9",
-        ),
+        frameworks=("PCI-4.0:1.2.5", "PCI-4.0:2.2.5", "FSBP:CloudFront.10", "FSBP:CloudFront.9"),
         equivalents=(
             "CKV2_AWS_54",
             "CKV2_AWS_72",
@@ -110,12 +103,12 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.MEDIUM,
         fix="Add a cloudwatch.LogDeliverySource of the distribution, or set loggingConfig.bucket.",
         frameworks=(
-            "PCI-4.0:10.2.1.1.6",
-            "PCI-4.0:10.2.1.2.6",
-            "PCI-4.0:10.2.1.3.6",
-            "PCI-4.0:10.2.1.4.6",
-            "SOC2:cc_a_1_1",
-            "SOC2:pi_1_2",
+            "PCI-4.0:10.2.1.1",
+            "PCI-4.0:10.2.1.2",
+            "PCI-4.0:10.2.1.3",
+            "PCI-4.0:10.2.1.4",
+            "SOC2:A1.2",
+            "SOC2:PI1.2",
             "FSBP:CloudFront.5",
         ),
         equivalents=(
@@ -134,7 +127,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Buckets are read by CloudFront alone",
         severity=Severity.HIGH,
         fix="Set originAccessControlId of every bucket origin to a cloudfront.OriginAccessControl.",
-        frameworks=("PCI-4.0:10.3.4.1", "PCI-4.0:10.3.4.2", "FSBP:CloudFront.13"),
+        frameworks=("PCI-4.0:10.3.4", "FSBP:CloudFront.13"),
         equivalents=(
             "CKV2_AWS_46",
             "CloudFrontDistributionS3OriginAccessControl",
@@ -151,7 +144,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Origin access controls sign every request",
         severity=Severity.HIGH,
         fix="Set signingBehavior to always and signingProtocol to sigv4.",
-        frameworks=("PCI-4.0:10.3.4.1", "PCI-4.0:10.3.4.2", "FSBP:CloudFront.13"),
+        frameworks=("PCI-4.0:10.3.4", "FSBP:CloudFront.13"),
         equivalents=(
             "CKV2_AWS_46",
             "CloudFrontDistributionS3OriginAccessControl",
@@ -199,10 +192,10 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.MEDIUM,
         fix="Set viewerCertificate.acmCertificateArn and sslSupportMethod sni-only.",
         frameworks=(
-            "PCI-4.0:1.2.5.4",
-            "PCI-4.0:1.2.8.5",
-            "PCI-4.0:1.3.1.6",
-            "PCI-4.0:1.3.2.6",
+            "PCI-4.0:1.2.5",
+            "PCI-4.0:1.2.8",
+            "PCI-4.0:1.3.1",
+            "PCI-4.0:1.3.2",
             "FSBP:CloudFront.7",
             "FSBP:CloudFront.8",
         ),
@@ -243,6 +236,12 @@ RULES: tuple[RuleInfo, ...] = (
         title="A stack with Shield Advanced protects every public entry",
         severity=Severity.HIGH,
         fix="Add a shield.Protection whose resourceArn is the ARN of the entry.",
+        equivalents=(
+            "shield_advanced_protection_in_associated_elastic_ips",
+            "shield_advanced_protection_in_cloudfront_distributions",
+            "shield_advanced_protection_in_internet_facing_load_balancers",
+            "shield_advanced_protection_in_route53_hosted_zones",
+        ),
     ),
     RuleInfo(
         id="shield-subscription-renews",
@@ -258,7 +257,7 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.LOW,
         fix="Add a route53.HostedZoneDnsSec with signingStatus SIGNING, and its DS record at the parent.",
         frameworks=("FSBP:Route53.2",),
-        equivalents=("CKV2_AWS_38", "CKV2_AWS_39", "Route53.2"),
+        equivalents=("CKV2_AWS_38",),
     ),
     RuleInfo(
         id="route53-zone-query-log",
@@ -267,6 +266,6 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.MEDIUM,
         fix="Add a route53.QueryLog with a log group in us-east-1.",
         frameworks=("FSBP:Route53.2",),
-        equivalents=("CKV2_AWS_38", "CKV2_AWS_39", "Route53.2"),
+        equivalents=("CKV2_AWS_39", "Route53.2"),
     ),
 )

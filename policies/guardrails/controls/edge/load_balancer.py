@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Load balancers write access logs",
         severity=Severity.HIGH,
         fix="Set accessLogs.enabled to true and accessLogs.bucket to the access-log bucket.",
-        frameworks=("SOC2:cc_7_2", "SOC2:cc_7_3", "SOC2:cc_a_1_1", "SOC2:pi_1_2", "FSBP:ELB.5"),
+        frameworks=("SOC2:CC7.2", "SOC2:CC7.3", "SOC2:A1.2", "SOC2:PI1.2", "FSBP:ELB.5"),
         equivalents=(
             "CKV_AWS_91",
             "ELBLoggingEnabled",

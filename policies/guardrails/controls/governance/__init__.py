@@ -1,6 +1,16 @@
 """The controls of governance, and the records of the rules that guard them."""
 
-from guardrails.controls.governance import attestations, contacts, drift, purpose, regions, sharing, tags
+from guardrails.controls.governance import (
+    attestations,
+    contacts,
+    drift,
+    evidence,
+    providers,
+    purpose,
+    regions,
+    sharing,
+    tags,
+)
 from guardrails.controls.model import Control, RuleInfo
 
 CONTROLS: tuple[Control, ...] = (
@@ -48,13 +58,16 @@ CONTROLS: tuple[Control, ...] = (
         title="The account is as the code says",
         note="pulumi preview --expect-no-changes --refresh on a schedule is the real drift check",
     ),
+    Control(id="base.governance", title="Good practice in governance beyond the claims"),
 )
 RULES: tuple[RuleInfo, ...] = (
     *regions.RULES,
+    *providers.RULES,
     *sharing.RULES,
     *purpose.RULES,
     *tags.RULES,
     *drift.RULES,
     *contacts.RULES,
     *attestations.RULES,
+    *evidence.RULES,
 )

@@ -21,4 +21,11 @@ RULES: tuple[RuleInfo, ...] = (
             "MetricAlarm with alarmActions on its metric."
         ),
     ),
+    RuleInfo(
+        id="resources-are-judged",
+        control="base.governance",
+        title="What the stack makes is what the pack can judge",
+        severity=Severity.MEDIUM,
+        fix="Declare the resources by pulumi-aws, or judge their templates elsewhere and exempt the resource here.",
+    ),
 )

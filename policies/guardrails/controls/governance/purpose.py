@@ -31,5 +31,6 @@ RULES: tuple[RuleInfo, ...] = (
         title="The organization is opted out of AWS's AI services keeping content",
         severity=Severity.MEDIUM,
         fix="Declare an organizations.Policy of type AISERVICES_OPT_OUT_POLICY and attach it to the root.",
+        equivalents=("organizations_opt_out_ai_services_policy",),
     ),
 )

@@ -41,5 +41,6 @@ RULES: tuple[RuleInfo, ...] = (
             "Declare a service control policy that denies by aws:RequestedRegion, or a LogMetricFilter on the trail "
             "that compares $.awsRegion with a MetricAlarm on its metric."
         ),
+        equivalents=("organizations_scp_check_deny_regions",),
     ),
 )

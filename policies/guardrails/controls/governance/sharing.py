@@ -22,6 +22,20 @@ RULES: tuple[RuleInfo, ...] = (
         ),
     ),
     RuleInfo(
+        id="resource-policy-source-pinned",
+        control="pv.share",
+        title="Resource policies let a service of AWS in for a stated source",
+        severity=Severity.MEDIUM,
+        fix="Add a condition on aws:SourceAccount, aws:SourceArn or aws:SourceOrgID to the service's statement.",
+    ),
+    RuleInfo(
+        id="copies-stay-in-own-accounts",
+        control="pv.share",
+        title="Backups and replicas are copied to own accounts only",
+        severity=Severity.HIGH,
+        fix="Name a vault or bucket of an account of the provider's allowedAccountIds, or add the account there.",
+    ),
+    RuleInfo(
         id="resource-share-internal",
         control="pv.share",
         title="Resource shares take no principals from outside the organization",

@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="AdministratorAccess is not attached",
         severity=Severity.CRITICAL,
         fix="Attach a policy that names what is needed, or set permissionsBoundary on the role.",
-        frameworks=("CIS-5.0:1.15", "SOC2:cc_1_3", "SOC2:cc_6_3"),
+        frameworks=("CIS-5.0:1.15", "SOC2:CC1.3", "SOC2:CC6.3"),
         equivalents=(
             "CKV_AWS_274",
             "CKV_AWS_275",
@@ -33,7 +33,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="AWSCloudShellFullAccess is not attached",
         severity=Severity.MEDIUM,
         fix="Attach a policy that leaves out cloudshell:GetFileDownloadUrls and cloudshell:GetFileUploadUrls.",
-        frameworks=("CIS-5.0:1.21", "PCI-4.0:7.2.1.14", "PCI-4.0:7.2.1.15", "PCI-4.0:7.2.1.16", "PCI-4.0:7.2.2.14"),
+        frameworks=("CIS-5.0:1.21", "PCI-4.0:7.2.1", "PCI-4.0:7.2.2"),
         equivalents=("iam_policy_cloudshell_admin_not_attached", "IAM.27"),
     ),
     RuleInfo(

@@ -49,6 +49,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="An invitation lasts a week at most",
         severity=Severity.LOW,
         fix="Set passwordPolicy.temporaryPasswordValidityDays to 7 or less.",
+        equivalents=("cognito_user_pool_temporary_password_expiration",),
     ),
     RuleInfo(
         id="cognito-password-policy-present",
@@ -143,6 +144,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Passwords known to be stolen are blocked",
         severity=Severity.HIGH,
         fix="Set compromisedCredentialsRiskConfiguration.actions.eventAction to BLOCK.",
+        equivalents=("cognito_user_pool_blocks_compromised_credentials_sign_in_attempts",),
     ),
     RuleInfo(
         id="cognito-account-takeover-answered",
@@ -150,6 +152,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="A sign-in of high risk is blocked or needs a second factor",
         severity=Severity.HIGH,
         fix="Set accountTakeoverRiskConfiguration.actions.highAction.eventAction to BLOCK.",
+        equivalents=("cognito_user_pool_blocks_potential_malicious_sign_in_attempts",),
     ),
     RuleInfo(
         id="cognito-threat-protection-present",

@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No policy allows all actions on all resources",
         severity=Severity.CRITICAL,
         fix="Name the actions and resources that are needed in the statement.",
-        frameworks=("CIS-5.0:1.15", "SOC2:cc_1_3", "SOC2:cc_6_3", "FSBP:IAM.1"),
+        frameworks=("CIS-5.0:1.15", "SOC2:CC1.3", "SOC2:CC6.3", "FSBP:IAM.1"),
         equivalents=(
             "CKV_AWS_1",
             "CKV_AWS_62",
@@ -92,14 +92,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No policy allows decryption with every key",
         severity=Severity.HIGH,
         fix="Name the keys in Resource, or limit them by kms:ResourceAliases or kms:ViaService.",
-        frameworks=(
-            "PCI-4.0:3.5.1.1.7",
-            "PCI-4.0:3.5.1.1.8",
-            "PCI-4.0:3.5.1.3.15",
-            "PCI-4.0:3.5.1.3.16",
-            "FSBP:KMS.1",
-            "FSBP:KMS.2",
-        ),
+        frameworks=("PCI-4.0:3.5.1.1", "PCI-4.0:3.5.1.3", "FSBP:KMS.1", "FSBP:KMS.2"),
         equivalents=(
             "IAM_CUSTOMER_POLICY_BLOCKED_KMS_ACTIONS",
             "IAM_INLINE_POLICY_BLOCKED_KMS_ACTIONS",
@@ -123,7 +116,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No policy opens a way to any permission",
         severity=Severity.HIGH,
         fix="Name the resources of the actions that the message gives, or leave one of them out.",
-        frameworks=("SOC2:cc_3_3",),
+        frameworks=("SOC2:CC3.3",),
         equivalents=(
             "CKV_AWS_110",
             "CKV_AWS_286",

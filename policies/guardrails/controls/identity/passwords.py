@@ -92,7 +92,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Passwords expire within ninety days",
         severity=Severity.LOW,
         fix="Set maxPasswordAge to 90 or less.",
-        frameworks=("PCI-4.0:8.3.6.1", "PCI-4.0:8.6.3.2", "FSBP:IAM.7"),
+        frameworks=("PCI-4.0:8.3.6", "PCI-4.0:8.6.3", "FSBP:IAM.7"),
         equivalents=(
             "CKV_AWS_9",
             "AWS-0062",

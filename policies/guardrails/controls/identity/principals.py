@@ -25,15 +25,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Policies are attached to groups and roles",
         severity=Severity.MEDIUM,
         fix="Attach the policy to a group or a role.",
-        frameworks=(
-            "CIS-5.0:1.14",
-            "PCI-4.0:7.2.1.12",
-            "PCI-4.0:7.2.1.13",
-            "PCI-4.0:7.2.2.12",
-            "PCI-4.0:7.2.2.13",
-            "SOC2:cc_1_3",
-            "FSBP:IAM.2",
-        ),
+        frameworks=("CIS-5.0:1.14", "PCI-4.0:7.2.1", "PCI-4.0:7.2.2", "SOC2:CC1.3", "FSBP:IAM.2"),
         equivalents=(
             "CKV_AWS_40",
             "AWS-0143",

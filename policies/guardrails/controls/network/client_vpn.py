@@ -24,6 +24,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Connections are logged",
         severity=Severity.HIGH,
         fix="Set connectionLogOptions.enabled true and connectionLogOptions.cloudwatchLogGroup.",
+        equivalents=("ec2_client_vpn_endpoint_connection_logging_enabled", "EC2.51"),
     ),
     RuleInfo(
         id="client-vpn-session-ends",

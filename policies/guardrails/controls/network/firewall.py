@@ -10,6 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="The stack has a network firewall",
         severity=Severity.HIGH,
         fix="Add a networkfirewall.Firewall with an endpoint in each zone, or name the stack that provides it.",
+        equivalents=("networkfirewall_in_all_vpc",),
     ),
     RuleInfo(
         id="private-subnet-leaves-by-firewall",
@@ -24,7 +25,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Network firewalls are protected from deletion",
         severity=Severity.HIGH,
         fix="Set deleteProtection to true.",
-        frameworks=("SOC2:cc_a_1_1", "FSBP:NetworkFirewall.9"),
+        frameworks=("SOC2:A1.2", "FSBP:NetworkFirewall.9"),
         equivalents=(
             "CKV_AWS_344",
             "NETFW_DELETION_PROTECTION_ENABLED",
@@ -39,10 +40,10 @@ RULES: tuple[RuleInfo, ...] = (
         severity=Severity.HIGH,
         fix="Add a networkfirewall.LoggingConfiguration whose firewallArn is the ARN of the firewall.",
         frameworks=(
-            "PCI-4.0:10.2.1.1.24",
-            "PCI-4.0:10.2.1.2.21",
-            "PCI-4.0:10.2.1.21",
-            "PCI-4.0:10.2.1.3.21",
+            "PCI-4.0:10.2.1.1",
+            "PCI-4.0:10.2.1.2",
+            "PCI-4.0:10.2.1",
+            "PCI-4.0:10.2.1.3",
             "FSBP:NetworkFirewall.2",
         ),
         equivalents=("CKV2_AWS_63", "NETFW_LOGGING_ENABLED", "networkfirewall_logging_enabled", "NetworkFirewall.2"),
@@ -82,6 +83,12 @@ RULES: tuple[RuleInfo, ...] = (
         title="Firewall policies let no packet pass without inspection",
         severity=Severity.HIGH,
         fix="Set statelessDefaultActions and statelessFragmentDefaultActions to aws:forward_to_sfe.",
+        equivalents=(
+            "networkfirewall_policy_default_action_full_packets",
+            "networkfirewall_policy_default_action_fragmented_packets",
+            "NetworkFirewall.4",
+            "NetworkFirewall.5",
+        ),
     ),
     RuleInfo(
         id="network-firewall-threat-signatures",

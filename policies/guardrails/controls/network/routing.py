@@ -12,11 +12,11 @@ RULES: tuple[RuleInfo, ...] = (
         fix="Leave 22 and 3389 out of the allowed port ranges, or deny them with a lower ruleNo.",
         frameworks=(
             "CIS-5.0:5.2",
-            "SOC2:cc_6_6",
-            "PCI-4.0:1.2.8.21",
-            "PCI-4.0:1.3.1.24",
-            "PCI-4.0:1.3.2.24",
-            "PCI-4.0:1.4.2.22",
+            "SOC2:CC6.6",
+            "PCI-4.0:1.2.8",
+            "PCI-4.0:1.3.1",
+            "PCI-4.0:1.3.2",
+            "PCI-4.0:1.4.2",
             "FSBP:EC2.21",
         ),
         equivalents=(
@@ -46,7 +46,7 @@ RULES: tuple[RuleInfo, ...] = (
             "Allow the served ports and the ephemeral ports of answers, each with fromPort and toPort, in "
             "place of protocol -1."
         ),
-        frameworks=("CIS-5.0:5.2", "SOC2:cc_6_6"),
+        frameworks=("CIS-5.0:5.2", "SOC2:CC6.6"),
         equivalents=(
             "CKV_AWS_352",
             "AWS-0102",
@@ -56,12 +56,19 @@ RULES: tuple[RuleInfo, ...] = (
         ),
     ),
     RuleInfo(
+        id="network-acl-not-open-in-parts",
+        control="base.network",
+        title="The entries of a network ACL do not let the internet in together",
+        severity=Severity.MEDIUM,
+        fix="Leave 20 to 22 and 3389 out of the allowed port ranges, or deny them to all with a lower ruleNo.",
+    ),
+    RuleInfo(
         id="network-acl-used",
         control="base.network",
         title="Network ACLs are on a subnet",
         severity=Severity.LOW,
         fix="Set subnetIds, or add an ec2.NetworkAclAssociation.",
-        frameworks=("PCI-4.0:1.2.8.39", "PCI-4.0:1.3.1.43", "PCI-4.0:1.3.2.43", "PCI-4.0:1.4.2.41", "FSBP:EC2.16"),
+        frameworks=("PCI-4.0:1.2.8", "PCI-4.0:1.3.1", "PCI-4.0:1.3.2", "PCI-4.0:1.4.2", "FSBP:EC2.16"),
         equivalents=("CKV2_AWS_1", "VPC_NETWORK_ACL_UNUSED_CHECK", "ec2_networkacl_unused", "EC2.16"),
     ),
     RuleInfo(
@@ -83,7 +90,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Every VPC has subnets without a route to the internet",
         severity=Severity.MEDIUM,
         fix=("Give workloads and data subnets of their own, whose route tables do not lead to the internet gateway."),
-        frameworks=("SOC2:cc_6_6",),
+        frameworks=("SOC2:CC6.6",),
         equivalents=("vpc_subnet_separate_private_public",),
     ),
     RuleInfo(
@@ -112,16 +119,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Every VPC has endpoints for the services that customer data goes through",
         severity=Severity.HIGH,
         fix="Add an ec2.VpcEndpoint with the VPC's vpcId for each serviceName that is missing.",
-        frameworks=(
-            "PCI-4.0:1.2.8.18",
-            "PCI-4.0:1.2.8.38",
-            "PCI-4.0:1.3.1.21",
-            "PCI-4.0:1.3.1.42",
-            "FSBP:EC2.10",
-            "FSBP:EC2.55",
-            "FSBP:EC2.56",
-            "FSBP:EC2.57",
-        ),
+        frameworks=("PCI-4.0:1.2.8", "PCI-4.0:1.3.1", "FSBP:EC2.10", "FSBP:EC2.55", "FSBP:EC2.56", "FSBP:EC2.57"),
         equivalents=(
             "SERVICE_VPC_ENDPOINT_ENABLED",
             "vpc_endpoint_for_ec2_enabled",
@@ -145,14 +143,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Transit gateways do not accept attachments of other accounts by themselves",
         severity=Severity.MEDIUM,
         fix="Set autoAcceptSharedAttachments to disable.",
-        frameworks=(
-            "PCI-4.0:1.2.8.11",
-            "PCI-4.0:1.3.1.12",
-            "PCI-4.0:1.3.2.12",
-            "PCI-4.0:1.4.2.12",
-            "SOC2:cc_6_7",
-            "FSBP:EC2.23",
-        ),
+        frameworks=("PCI-4.0:1.2.8", "PCI-4.0:1.3.1", "PCI-4.0:1.3.2", "PCI-4.0:1.4.2", "SOC2:CC6.7", "FSBP:EC2.23"),
         equivalents=(
             "EC2_TRANSIT_GATEWAY_AUTO_VPC_ATTACH_DISABLED",
             "ec2_transitgateway_auto_accept_vpc_attachments",

@@ -16,12 +16,12 @@ RULES: tuple[RuleInfo, ...] = (
         frameworks=(
             "CIS-5.0:5.3",
             "CIS-5.0:5.4",
-            "PCI-4.0:1.2.8.17",
-            "PCI-4.0:1.3.1.19",
-            "PCI-4.0:1.3.2.19",
-            "PCI-4.0:1.4.2.18",
-            "SOC2:cc_6_6",
-            "SOC2:cc_7_2",
+            "PCI-4.0:1.2.8",
+            "PCI-4.0:1.3.1",
+            "PCI-4.0:1.3.2",
+            "PCI-4.0:1.4.2",
+            "SOC2:CC6.6",
+            "SOC2:CC7.2",
         ),
         equivalents=(
             "CKV_AWS_24",
@@ -44,7 +44,7 @@ RULES: tuple[RuleInfo, ...] = (
             "Limit cidrBlocks, cidrIpv4 and cidrIpv6 of port 3389 to known ranges, or use Fleet Manager and "
             "remove the rule."
         ),
-        frameworks=("CIS-5.0:5.3", "CIS-5.0:5.4", "SOC2:cc_6_6"),
+        frameworks=("CIS-5.0:5.3", "CIS-5.0:5.4", "SOC2:CC6.6"),
         equivalents=(
             "CKV_AWS_25",
             "AWS-0107",
@@ -63,7 +63,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="CIFS (445 and 137-139) is not open to the internet",
         severity=Severity.CRITICAL,
         fix="Limit cidrBlocks, cidrIpv4 and cidrIpv6 of the file-sharing ports to private ranges.",
-        frameworks=("CIS-5.0:5.1.2", "SOC2:cc_6_6"),
+        frameworks=("CIS-5.0:5.1.2", "SOC2:CC6.6"),
         equivalents=("ec2_instance_port_cifs_exposed_to_internet",),
     ),
     RuleInfo(
@@ -72,7 +72,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Database and management ports are not open to the internet",
         severity=Severity.CRITICAL,
         fix=("Name the client by sourceSecurityGroupId or referencedSecurityGroupId in place of an open CIDR block."),
-        frameworks=("SOC2:cc_6_6", "FSBP:EC2.19"),
+        frameworks=("SOC2:CC6.6", "FSBP:EC2.19"),
         equivalents=(
             "EC2RestrictedCommonPorts",
             "restricted_common_ports",
@@ -90,7 +90,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No security group lets the internet reach all ports",
         severity=Severity.CRITICAL,
         fix="Set fromPort and toPort to the ports that are served, and the CIDR blocks to those who need them.",
-        frameworks=("CIS-5.0:5.3", "CIS-5.0:5.4", "SOC2:cc_6_6", "FSBP:EC2.18"),
+        frameworks=("CIS-5.0:5.3", "CIS-5.0:5.4", "SOC2:CC6.6", "FSBP:EC2.18"),
         equivalents=(
             "CKV_AWS_277",
             "EC2RestrictedInbound",
@@ -115,6 +115,20 @@ RULES: tuple[RuleInfo, ...] = (
         ),
     ),
     RuleInfo(
+        id="security-group-not-open-in-parts",
+        control="net.private",
+        title="The rules of a security group are not the internet, or all ports, together",
+        severity=Severity.CRITICAL,
+        fix="Name known ranges in place of the internet in several blocks, and the ports that are served.",
+    ),
+    RuleInfo(
+        id="security-group-egress-limited-in-all",
+        control="base.network",
+        title="The rules of a security group do not let half of all ports out to everywhere together",
+        severity=Severity.MEDIUM,
+        fix="Limit egress to the ports, CIDR blocks, groups or prefix lists that are called.",
+    ),
+    RuleInfo(
         id="security-group-described",
         control="base.network",
         title="Security groups and their rules say what they are for",
@@ -134,7 +148,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="No wide public range may enter",
         severity=Severity.MEDIUM,
         fix="Narrow the CIDR block to the addresses of the client (/24 or less, IPv6 /32 or less).",
-        frameworks=("SOC2:cc_6_6",),
+        frameworks=("SOC2:CC6.6",),
         equivalents=("security_group_ingress_cidr_non_32_rule", "ec2_securitygroup_allow_wide_open_public_ipv4"),
     ),
     RuleInfo(

@@ -27,12 +27,12 @@ RULES: tuple[RuleInfo, ...] = (
         fix="Add an ec2.FlowLog whose vpcId is the id of the VPC.",
         frameworks=(
             "CIS-5.0:3.7",
-            "PCI-4.0:10.2.1.1.34",
-            "PCI-4.0:10.2.1.2.29",
-            "PCI-4.0:10.2.1.29",
-            "PCI-4.0:10.2.1.3.29",
-            "SOC2:cc_7_2",
-            "SOC2:cc_7_3",
+            "PCI-4.0:10.2.1.1",
+            "PCI-4.0:10.2.1.2",
+            "PCI-4.0:10.2.1",
+            "PCI-4.0:10.2.1.3",
+            "SOC2:CC7.2",
+            "SOC2:CC7.3",
             "FSBP:EC2.6",
         ),
         equivalents=(
@@ -64,7 +64,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Subnets give no public address to what is launched in them",
         severity=Severity.HIGH,
         fix="Set mapPublicIpOnLaunch to false.",
-        frameworks=("SOC2:cc_6_6", "FSBP:EC2.15"),
+        frameworks=("SOC2:CC6.6", "FSBP:EC2.15"),
         equivalents=(
             "CKV_AWS_130",
             "AWS-0164",

@@ -9,6 +9,7 @@ from guardrails.controls.operations import (
     internet,
     mail,
     resilience,
+    response,
     routes,
     uptime,
 )
@@ -61,4 +62,5 @@ RULES: tuple[RuleInfo, ...] = (
     *mail.RULES,
     *directory.RULES,
     *internet.RULES,
+    *response.RULES,
 )

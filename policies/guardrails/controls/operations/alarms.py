@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="An alarm acts",
         severity=Severity.HIGH,
         fix="Give alarmActions a topic and leave actionsEnabled true.",
-        frameworks=("PCI-4.0:10.2.1.1.8", "PCI-4.0:10.2.1.1.9", "PCI-4.0:10.4.1.1.2", "PCI-4.0:10.4.1.2"),
+        frameworks=("PCI-4.0:10.2.1.1", "PCI-4.0:10.4.1.1", "PCI-4.0:10.4.1"),
         equivalents=(
             "CKV_AWS_319",
             "CloudWatchAlarmAction",

@@ -10,7 +10,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Refused API calls raise an alarm",
         severity=Severity.HIGH,
         fix="Filter the trail's log group by the pattern of CIS 4.1, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.1", "SOC2:pi_1_3"),
+        frameworks=("CIS-5.0:4.1", "SOC2:PI1.3"),
         equivalents=("AWS-0147", "cloudwatch_log_metric_filter_unauthorized_api_calls", "CloudWatch.2"),
     ),
     RuleInfo(
@@ -28,7 +28,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Use of the root user raises an alarm",
         severity=Severity.HIGH,
         fix="Filter the trail's log group by the pattern of CIS 4.3, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.3", "SOC2:pi_1_3"),
+        frameworks=("CIS-5.0:4.3", "SOC2:PI1.3"),
         equivalents=("AWS-0149", "cloudwatch_log_metric_filter_root_usage", "CloudWatch.1"),
     ),
     RuleInfo(
@@ -37,7 +37,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Changes of IAM policies raise an alarm",
         severity=Severity.HIGH,
         fix="Filter the trail's log group by the pattern of CIS 4.4, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.4", "SOC2:cc_5_2", "SOC2:pi_1_3"),
+        frameworks=("CIS-5.0:4.4", "SOC2:CC5.2", "SOC2:PI1.3"),
         equivalents=("AWS-0150", "cloudwatch_log_metric_filter_policy_changes", "CloudWatch.4"),
     ),
     RuleInfo(
@@ -46,7 +46,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Changes of CloudTrail raise an alarm",
         severity=Severity.HIGH,
         fix="Filter the trail's log group by the pattern of CIS 4.5, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.5", "SOC2:cc_5_2"),
+        frameworks=("CIS-5.0:4.5", "SOC2:CC5.2"),
         equivalents=(
             "AWS-0151",
             "cloudwatch_log_metric_filter_and_alarm_for_cloudtrail_configuration_changes_enabled",
@@ -59,7 +59,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Failed console sign-ins raise an alarm",
         severity=Severity.MEDIUM,
         fix="Filter the trail's log group by the pattern of CIS 4.6, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.6", "SOC2:pi_1_3"),
+        frameworks=("CIS-5.0:4.6", "SOC2:PI1.3"),
         equivalents=("AWS-0152", "cloudwatch_log_metric_filter_authentication_failures", "CloudWatch.6"),
     ),
     RuleInfo(
@@ -81,7 +81,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Changes of bucket policies raise an alarm",
         severity=Severity.MEDIUM,
         fix="Filter the trail's log group by the pattern of CIS 4.8, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.8", "SOC2:cc_5_2"),
+        frameworks=("CIS-5.0:4.8", "SOC2:CC5.2"),
         equivalents=("AWS-0154", "cloudwatch_log_metric_filter_for_s3_bucket_policy_changes", "CloudWatch.8"),
     ),
     RuleInfo(
@@ -90,7 +90,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Changes of AWS Config raise an alarm",
         severity=Severity.MEDIUM,
         fix="Filter the trail's log group by the pattern of CIS 4.9, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.9", "SOC2:cc_5_2"),
+        frameworks=("CIS-5.0:4.9", "SOC2:CC5.2"),
         equivalents=(
             "AWS-0155",
             "cloudwatch_log_metric_filter_and_alarm_for_aws_config_configuration_changes_enabled",
@@ -103,7 +103,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Changes of security groups raise an alarm",
         severity=Severity.MEDIUM,
         fix="Filter the trail's log group by the pattern of CIS 4.10, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.10", "SOC2:cc_5_2"),
+        frameworks=("CIS-5.0:4.10", "SOC2:CC5.2"),
         equivalents=("AWS-0156", "cloudwatch_log_metric_filter_security_group_changes", "CloudWatch.10"),
     ),
     RuleInfo(
@@ -112,7 +112,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Changes of network ACLs raise an alarm",
         severity=Severity.MEDIUM,
         fix="Filter the trail's log group by the pattern of CIS 4.11, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.11", "SOC2:cc_5_2", "SOC2:cc_7_2", "SOC2:cc_7_3", "SOC2:cc_7_4"),
+        frameworks=("CIS-5.0:4.11", "SOC2:CC5.2", "SOC2:CC7.2", "SOC2:CC7.3", "SOC2:CC7.4"),
         equivalents=("AWS-0157", "cloudwatch_changes_to_network_acls_alarm_configured", "CloudWatch.11"),
     ),
     RuleInfo(
@@ -121,7 +121,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Changes of network gateways raise an alarm",
         severity=Severity.MEDIUM,
         fix="Filter the trail's log group by the pattern of CIS 4.12, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.12", "SOC2:cc_5_2", "SOC2:cc_7_2", "SOC2:cc_7_3", "SOC2:cc_7_4"),
+        frameworks=("CIS-5.0:4.12", "SOC2:CC5.2", "SOC2:CC7.2", "SOC2:CC7.3", "SOC2:CC7.4"),
         equivalents=("AWS-0158", "cloudwatch_changes_to_network_gateways_alarm_configured", "CloudWatch.12"),
     ),
     RuleInfo(
@@ -130,7 +130,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Changes of route tables raise an alarm",
         severity=Severity.MEDIUM,
         fix="Filter the trail's log group by the pattern of CIS 4.13, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.13", "SOC2:cc_5_2", "SOC2:cc_7_2", "SOC2:cc_7_3", "SOC2:cc_7_4"),
+        frameworks=("CIS-5.0:4.13", "SOC2:CC5.2", "SOC2:CC7.2", "SOC2:CC7.3", "SOC2:CC7.4"),
         equivalents=("AWS-0159", "cloudwatch_changes_to_network_route_tables_alarm_configured", "CloudWatch.13"),
     ),
     RuleInfo(
@@ -139,7 +139,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Changes of VPCs raise an alarm",
         severity=Severity.MEDIUM,
         fix="Filter the trail's log group by the pattern of CIS 4.14, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.14", "SOC2:cc_5_2", "SOC2:cc_7_2", "SOC2:cc_7_3", "SOC2:cc_7_4"),
+        frameworks=("CIS-5.0:4.14", "SOC2:CC5.2", "SOC2:CC7.2", "SOC2:CC7.3", "SOC2:CC7.4"),
         equivalents=("AWS-0160", "cloudwatch_changes_to_vpcs_alarm_configured", "CloudWatch.14"),
     ),
     RuleInfo(
@@ -148,7 +148,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="Changes of the organization raise an alarm",
         severity=Severity.MEDIUM,
         fix="Filter the trail's log group by the pattern of CIS 4.15, and put a MetricAlarm that acts on its metric.",
-        frameworks=("CIS-5.0:4.15", "SOC2:cc_5_2"),
+        frameworks=("CIS-5.0:4.15", "SOC2:CC5.2"),
         equivalents=("AWS-0174", "cloudwatch_log_metric_filter_aws_organizations_changes"),
     ),
 )

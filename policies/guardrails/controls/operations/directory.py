@@ -38,5 +38,6 @@ RULES: tuple[RuleInfo, ...] = (
         title="The security log of a directory is kept",
         severity=Severity.LOW,
         fix="Declare a directoryservice.LogSubscription with the directoryId.",
+        equivalents=("directoryservice_directory_log_forwarding_enabled",),
     ),
 )

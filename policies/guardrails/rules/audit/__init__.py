@@ -1,7 +1,7 @@
 """The rules of audit."""
 
 from guardrails.rule import Rule
-from guardrails.rules.audit import audit_log, logs, masking, shipping, trail, trail_bucket, trail_events
+from guardrails.rules.audit import audit_log, evidence, logs, masking, shipping, trail, trail_bucket, trail_events
 
 RULES: tuple[Rule, ...] = (
     *trail.RULES,
@@ -11,4 +11,5 @@ RULES: tuple[Rule, ...] = (
     *shipping.RULES,
     *masking.RULES,
     *audit_log.RULES,
+    *evidence.RULES,
 )

@@ -1,6 +1,8 @@
 """The product's audit log, which it can only add to, and the log groups that its parts write to."""
 
 import json
+import re
+from collections.abc import Iterator
 from fnmatch import fnmatchcase
 from typing import Final
 
@@ -11,16 +13,16 @@ from guardrails.rules.audit.types import (
     CLUSTER,
     FUNCTION,
     LOG_GROUP,
-    POLICY,
-    ROLE,
     ROLE_POLICY,
     SSM_DOCUMENT,
     TASK_DEFINITION,
     TRAIL,
 )
+from guardrails.rules.audit.workloads import Held, held_with
+from guardrails.rules.identity.statements import CARRIERS, policies
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value, plain
-from guardrails.verdicts import Finding, failed, undetermined
+from guardrails.verdicts import Finding, failed, not_applicable, undetermined, unsure
 
 _SHORTENING: Final = (
     "logs:DeleteLogGroup",
@@ -28,7 +30,8 @@ _SHORTENING: Final = (
     "logs:DeleteRetentionPolicy",
     "logs:PutRetentionPolicy",
 )
-_WORKLOADS: Final = frozenset({"ecs-tasks.amazonaws.com", "ec2.amazonaws.com", "lambda.amazonaws.com"})
+# A wildcard stands for the colons behind it too (arn:aws:logs:*, arn:aws:logs:eu-west-1:123456789012:*).
+_WIDE_ARN: Final = re.compile(r"arn:[^:]*:(?:logs|[*?]+)(?::[^:]*){0,2}:?\*")
 _SESSIONS: Final = "configuration.executeCommandConfiguration.logConfiguration.cloudWatchLogGroupName"
 _NAME: Final = "/vouch/prod/audit"
 _KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
@@ -37,9 +40,13 @@ _KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-4a6b-8c7d-9e
 def _is_of_aws(group: Resource, graph: Graph) -> bool:
     """Whether an AWS service writes to a group: its name is one of AWS's, or Session Manager's preferences name it."""
     name = group.read("name").text or ""
-    return name.startswith("/aws/") or any(
-        f'"{name}"' in (document.read("content").text or "") for document in graph.of(SSM_DOCUMENT)
-    )
+    return name.startswith("/aws/") or name in graph.derived(_quoted)
+
+
+def _quoted(graph: Graph) -> frozenset[str]:
+    """Every text that a document of Systems Manager holds in quotes."""
+    contents = (document.read("content").text or "" for document in graph.of(SSM_DOCUMENT))
+    return frozenset(text for content in contents for text in content.split('"')[1:-1])
 
 
 def _present(graph: Graph, bar: Thresholds) -> Findings:
@@ -69,19 +76,62 @@ def _present(graph: Graph, bar: Thresholds) -> Findings:
 
 
 def _only_adds(policy: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    reading = policy.read("policy")
-    document = parse(reading)
+    held = held_with(policy, graph)
+    if held is not None and not held.sure:
+        yield from unsure(_shortens(policy, graph, held), "if a workload takes the role, which is not known yet")
+        held = None
+    yield from _shortens(policy, graph, held)
+
+
+def _shortens(policy: Resource, graph: Graph, held: Held | None) -> Findings:
     names = graph.derived(_audit_groups)
-    writers = [each for each in document.allowing if each.covers("logs:PutLogEvents")]
-    workload = bool(writers) and _is_workloads(policy, graph)
-    for name in names if writers else ():
-        writing = [each for each in writers if _reaches(each, name)]
-        if not any(workload or _names(each, name) for each in writing):
-            continue
-        if shortening := [action for action in _SHORTENING if _allowed(document, action, name)]:
-            yield failed(reading, f"who writes the audit log {name} may also {', '.join(shortening)}")
-    if document.unknown and names:
-        yield undetermined(reading, "policy is not known yet; who writes an audit log must not be able to shorten it")
+    stated = [reading for reading in policies(policy) if not reading.absent]
+    if not stated:
+        yield not_applicable("the resource states no identity policy of its own")
+    for reading in stated:
+        document = parse(reading)
+        # A workload's policies count together; people and deployers may hold wide rights on logs.
+        together = held.statements if held is not None else document.statements
+        writers = [each for each in together if each.allows and each.covers("logs:PutLogEvents")]
+        for name in _shortened(document, graph) if writers else ():
+            writing = [each for each in writers if _reaches(each, name)]
+            if not any(held is not None or _names(each, name) for each in writing):
+                continue
+            if shortening := [action for action in _SHORTENING if _allowed(document, together, action, name)]:
+                yield failed(reading, f"who writes the audit log {name} may also {', '.join(shortening)}")
+        if bool(writers) and graph.derived(_audit_groups_unknown):
+            message = "which log groups are audit logs is not known yet; who writes one must only add to it"
+            yield undetermined(reading, message)
+        if document.unknown and names:
+            message = f"{reading.path} is not known yet; who writes an audit log must not be able to shorten it"
+            yield undetermined(reading, message)
+
+
+def _shortened(document: Document, graph: Graph) -> Iterator[str]:
+    """The audit log groups on which a document allows what shortens them, before any denial."""
+    names = graph.derived(_audit_groups)
+    allowing = [each for each in document.allowing if any(each.covers(action) for action in _SHORTENING)]
+    if any("NotResource" in each.raw for each in allowing):
+        yield from names
+        return
+    places = {place for each in allowing for resource in each.resources for place in graph.derived(_places, resource)}
+    yield from (names[place] for place in sorted(places))
+
+
+def _places(graph: Graph, resource: str) -> tuple[int, ...]:
+    """Where among the audit log groups those are that a statement's resource is of."""
+    by_name = graph.derived(_by_name)
+    name = resource.partition(":log-group:")[2].partition(":")[0]
+    if name and not set(name) & set("*?"):
+        return by_name.get(name, ())
+    return tuple(place for each, places in by_name.items() if _of_group(resource, each) for place in places)
+
+
+def _by_name(graph: Graph) -> dict[str, tuple[int, ...]]:
+    found: dict[str, tuple[int, ...]] = {}
+    for place, name in enumerate(graph.derived(_audit_groups)):
+        found[name] = (*found.get(name, ()), place)
+    return found
 
 
 def _audit_groups(graph: Graph) -> tuple[str, ...]:
@@ -93,14 +143,17 @@ def _audit_groups(graph: Graph) -> tuple[str, ...]:
     )
 
 
-def _is_workloads(policy: Resource, graph: Graph) -> bool:
-    """Whether the policy is of a role that a workload takes; people and deployers may hold wide rights on logs."""
-    roles = graph.references(policy, "role", ROLE).resources
-    return any(parse(role.read("assumeRolePolicy")).services & _WORKLOADS for role in roles)
+def _audit_groups_unknown(graph: Graph) -> bool:
+    """Whether a log group may be an audit log, or is one whose name is not known yet."""
+    for group in graph.of(LOG_GROUP):
+        stream = group.read("tags.stream")
+        if stream.unknown or (stream.text == "audit" and group.read("name").unknown):
+            return True
+    return False
 
 
-def _allowed(document: Document, action: str, name: str) -> bool:
-    if any(each.covers(action) and _reaches(each, name) and not each.conditions for each in document.denying):
+def _allowed(document: Document, together: tuple[Statement, ...], action: str, name: str) -> bool:
+    if any(each.denies and each.covers(action) and _reaches(each, name) and not each.conditions for each in together):
         return False
     return any(each.covers(action) and _reaches(each, name) for each in document.allowing)
 
@@ -112,6 +165,8 @@ def _names(statement: Statement, name: str) -> bool:
 
 def _reaches(statement: Statement, name: str) -> bool:
     """Whether a statement is on a log group, or on streams of it, in whatever account and region."""
+    if "NotResource" in statement.raw:
+        return not any(_of_group(resource, name) for resource in statement.not_resources)
     return any(_of_group(resource, name) for resource in statement.resources)
 
 
@@ -119,6 +174,8 @@ def _of_group(resource: str, name: str) -> bool:
     if not resource.strip("*"):
         return True
     _, found, rest = resource.partition(":log-group:")
+    if not found and _WIDE_ARN.fullmatch(resource):
+        return True
     pattern = rest.partition(":")[0] if found else ""
     return bool(found) and fnmatchcase(name, pattern.replace("[", "[[]"))
 
@@ -212,7 +269,7 @@ RULES: tuple[Rule, ...] = (
     ),
     RelationRule(
         id="audit-log-only-added-to",
-        types=(ROLE_POLICY, POLICY),
+        types=CARRIERS,
         judge=_only_adds,
         examples=Examples(
             good=(_audit(), _role("logs:CreateLogStream", "logs:PutLogEvents")),

@@ -23,13 +23,14 @@ from guardrails.rules.audit.types import (
     LOG_GROUP,
 )
 from guardrails.thresholds import Thresholds
+from guardrails.tokens import RDS_CLUSTER, RDS_INSTANCE
 from guardrails.values import UNKNOWN, Reading, Value, depends_on_unknown, plain
-from guardrails.verdicts import failed, not_applicable, undetermined
+from guardrails.verdicts import failed, not_applicable, undetermined, unsure
 
 _ACCOUNT_WIDE: Final = "DATA_PROTECTION_POLICY"
 _REQUIRED: Final = ("AwsSecretKey", "CreditCardNumber", "EmailAddress", "Name")
 _FAMILY: Final = "data-identifier/"
-_STATEMENT_LOGS: Final = ("postgresql", "general", "slowquery", "audit", "error")
+STATEMENT_LOGS: Final = ("postgresql", "general", "slowquery", "audit", "error")
 
 
 def _masked(group: Resource, graph: Graph, _bar: Thresholds) -> Findings:
@@ -67,17 +68,27 @@ def _present(graph: Graph, _bar: Thresholds) -> Findings:
     for group in graph.of(LOG_GROUP):
         if what := _holds_customers_data(group, graph):
             yield from _must_be_masked(group, graph, f"the log group {group.name}, {what},")
+        elif _may_be_of_a_database(group, graph):
+            findings = _must_be_masked(group, graph, f"the log group {group.name}")
+            yield from unsure(findings, "if it is a database's: its name is not known yet")
 
 
 def _holds_customers_data(group: Resource, graph: Graph) -> str | None:
     """What of customers' is in a log group, whatever its tags say: statements of a database, requests of an API."""
     name = group.read("name").text or ""
-    if name.startswith("/aws/rds/") and name.rpartition("/")[2] in _STATEMENT_LOGS:
+    if name.startswith("/aws/rds/") and name.rpartition("/")[2] in STATEMENT_LOGS:
         return "a database's log"
     for stage in (API_STAGE, HTTP_STAGE):
         if graph.referrers(group, stage, "accessLogSettings.destinationArn").resources:
             return "an API's access log"
     return None
+
+
+def _may_be_of_a_database(group: Resource, graph: Graph) -> bool:
+    """Whether a name that is not known yet may be a database's: it is made from one, or nobody says from what."""
+    if not group.read("name").unknown:
+        return False
+    return not group.property_dependencies.get("name") or graph.depends_on(group, "name", RDS_INSTANCE, RDS_CLUSTER)
 
 
 def _complete(policy: Resource, _bar: Thresholds) -> Findings:
@@ -88,10 +99,16 @@ def _complete(policy: Resource, _bar: Thresholds) -> Findings:
     if document.unknown:
         yield undetermined(document, "policyDocument is not known yet; it must audit and mask")
         return
-    statements = _statements(document)
+    statements = statements_of(document)
     if depends_on_unknown(statements):
         yield undetermined(document, "a part of policyDocument is not known yet; it must audit and mask")
         return
+    for fault in masking_faults(statements):
+        yield failed(document, fault)
+
+
+def masking_faults(statements: list[dict[str, Any]]) -> Iterator[str]:
+    """What the statements of a data protection policy leave unmasked or unnoticed."""
     for operation in ("Audit", "Deidentify"):
         named = {
             str(each).rpartition(_FAMILY)[2]
@@ -100,15 +117,16 @@ def _complete(policy: Resource, _bar: Thresholds) -> Findings:
             for each in _listed(statement.get("DataIdentifier"))
         }
         if not named:
-            yield failed(document, f"policyDocument has no statement with the operation {operation}")
+            yield f"policyDocument has no statement with the operation {operation}"
         elif missing := [each for each in _REQUIRED if each not in named]:
-            yield failed(document, f"the operation {operation} does not name {', '.join(missing)}")
+            yield f"the operation {operation} does not name {', '.join(missing)}"
     masks = [_object(_object(each.get("Operation")).get("Deidentify")) for each in statements]
     if any(masks) and not any(mask.get("MaskConfig") == {} for mask in masks):
-        yield failed(document, "the operation Deidentify has no empty MaskConfig, so that nothing is masked")
+        yield "the operation Deidentify has no empty MaskConfig, so that nothing is masked"
 
 
-def _statements(document: Reading) -> list[dict[str, Any]]:
+def statements_of(document: Reading) -> list[dict[str, Any]]:
+    """The statements of a data protection policy; none where it is no JSON."""
     value = plain(document.value)
     if isinstance(value, str):
         try:

@@ -60,23 +60,26 @@ def _own_subscription(group: Resource, graph: Graph) -> bool | None:
 
 def _account_subscription(group: Resource, graph: Graph) -> bool | None:
     """Whether the account's subscription of the group's region takes it."""
-    verdicts = [_takes(policy, group, graph) for policy in _subscriptions(graph)]
+    name = group.read("name")
+    # A name made from the id of what does not exist yet can be in no list that is written down already.
+    open_ = name.unknown and not group.property_dependencies.get("name")
+    verdicts = [
+        None if excluded is None or (excluded and open_) else name.text not in excluded
+        for excluded in graph.derived(_taking).get(graph.region_of(group).text, ())
+    ]
     return True if True in verdicts else None if None in verdicts else False
 
 
-def _takes(policy: Resource, group: Resource, graph: Graph) -> bool | None:
-    if graph.region_of(policy).text != graph.region_of(group).text:
-        return False
-    pattern = _stated(policy.read("policyDocument"), "FilterPattern")
-    criteria, name = policy.read("selectionCriteria"), group.read("name")
-    if pattern is UNKNOWN or criteria.unknown:
-        return None
-    if not _everything(pattern):
-        return False
-    excluded = re.findall(r'"([^"]*)"', criteria.text or "")
-    if excluded and name.unknown:
-        return None
-    return name.text not in excluded
+def _taking(graph: Graph) -> dict[str | None, frozenset[frozenset[str] | None]]:
+    """By region, the groups that each subscription to everything leaves out; None where that is not known yet."""
+    found: dict[str | None, set[frozenset[str] | None]] = {}
+    for policy in _subscriptions(graph):
+        pattern, criteria = _stated(policy.read("policyDocument"), "FilterPattern"), policy.read("selectionCriteria")
+        if pattern is UNKNOWN or _everything(pattern):
+            unknown = pattern is UNKNOWN or criteria.unknown
+            excluded = None if unknown else frozenset(re.findall(r'"([^"]*)"', criteria.text or ""))
+            found.setdefault(graph.region_of(policy).text, set()).add(excluded)
+    return {region: frozenset(each) for region, each in found.items()}
 
 
 def _subscriptions(graph: Graph) -> Iterator[Resource]:
@@ -103,9 +106,11 @@ def _present(graph: Graph, _bar: Thresholds) -> Findings:
     if not streams:
         yield failed(None, "the stack has no delivery stream to a bucket, so that logs reach no archive")
         return
+    names = frozenset(stream.read("name").text for stream in streams)
+    otherwise = None if any(stream.read("name").unknown for stream in streams) else False
     carried = [
-        *(_leads(policy, "policyDocument", streams, graph) for policy in _subscriptions(graph)),
-        *(_leads(each, "destinationArn", streams, graph) for each in graph.of(LOG_SUBSCRIPTION)),
+        *(_leads(policy, "policyDocument", names, graph, otherwise) for policy in _subscriptions(graph)),
+        *(_leads(each, "destinationArn", names, graph, otherwise) for each in graph.of(LOG_SUBSCRIPTION)),
     ]
     if True not in carried:
         if None in carried:
@@ -113,28 +118,32 @@ def _present(graph: Graph, _bar: Thresholds) -> Findings:
         else:
             yield failed(None, "no subscription of log groups leads to a delivery stream of the stack")
         return
-    lost = [group for group in graph.of(LOG_GROUP) if group.read("tags.ship").text != "none" and _lost(group, graph)]
-    for group in lost:
-        yield failed(None, f"no subscription ships the log group {group.name}, which does not say ship=none")
-
-
-def _lost(group: Resource, graph: Graph) -> bool:
-    return _own_subscription(group, graph) is False and _account_subscription(group, graph) is False
+    for group in graph.of(LOG_GROUP):
+        ship = group.read("tags.ship")
+        taken = (_own_subscription(group, graph), _account_subscription(group, graph))
+        if ship.text == "none" or True in taken:
+            continue
+        if ship.unknown or None in taken:
+            yield undetermined(None, f"whether a subscription ships the log group {group.name} is not known yet")
+        else:
+            yield failed(None, f"no subscription ships the log group {group.name}, which does not say ship=none")
 
 
 def _to_bucket(stream: Resource) -> bool:
     return any(not stream.read(each).absent for each in _DESTINATIONS)
 
 
-def _leads(resource: Resource, path: str, streams: list[Resource], graph: Graph) -> bool | None:
+def _leads(
+    resource: Resource, path: str, names: frozenset[str | None], graph: Graph, otherwise: bool | None
+) -> bool | None:
+    """Whether a subscription leads to a stream of these names or to one by a dependency, or ``otherwise``."""
     value = resource.read(path)
     if value.unknown:
         return True if graph.depends_on(resource, path, DELIVERY_STREAM) else None
     target = _stated(value, "DestinationArn") if path == "policyDocument" else value.text
-    names = {stream.read("name").text for stream in streams}
     if str(target).rpartition("/")[2] in names or graph.depends_on(resource, path, DELIVERY_STREAM):
         return True
-    return None if any(stream.read("name").unknown for stream in streams) else False
+    return otherwise
 
 
 def _stream_encrypted(stream: Resource, _bar: Thresholds) -> Findings:

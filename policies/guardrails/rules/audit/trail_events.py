@@ -18,6 +18,8 @@ from guardrails.verdicts import failed, undetermined
 _BUCKET = {"s3BucketName": "trail-123456789012"}
 _OBJECT = "AWS::S3::Object"
 _FORMS = ("eventSelectors", "advancedEventSelectors")
+_NEGATIVE = ("notEquals", "notStartsWiths", "notEndsWiths")
+_OPERATORS = ("equals", "startsWiths", "endsWiths", *_NEGATIVE)
 _INSIGHTS = ("ApiCallRateInsight", "ApiErrorRateInsight")
 
 
@@ -98,7 +100,8 @@ def _takes_every(field: Reading) -> _Recorded:
     name = field.get("field")
     if name.unknown:
         return _Recorded.UNKNOWN
-    excludes = name.text == "eventSource" and not field.get("notEquals").absent and field.get("equals").absent
+    stated = [operator for operator in _OPERATORS if not field.get(operator).absent]
+    excludes = name.text == "eventSource" and bool(stated) and set(stated) <= set(_NEGATIVE)
     return _Recorded.YES if name.text == "eventCategory" or excludes else _Recorded.NO
 
 
@@ -133,7 +136,7 @@ def _leaves_nothing_out(trail: Resource, _bar: Thresholds) -> Findings:
     excluding = [each.get("excludeManagementEventSources") for each in _selectors(trail, "eventSelectors")]
     for selector in _selectors(trail, "advancedEventSelectors"):
         if _equals(selector, "eventCategory", "Management") is _Recorded.YES:
-            excluding += [field.get("notEquals") for field in _fields(selector, "eventSource")]
+            excluding += [field.get(each) for field in _fields(selector, "eventSource") for each in _NEGATIVE]
     for excluded in excluding:
         if excluded.unknown:
             yield undetermined(excluded, f"{excluded.path} is not known yet; it must be empty")

@@ -7,11 +7,15 @@ from guardrails.rules.compute import (
     ebs,
     ec2,
     ecr,
+    ecs_host,
     ecs_service,
     ecs_task,
     image_builder,
     lambda_,
+    lambda_access,
+    pipelines,
     ssm,
+    workflows,
     zones,
 )
 
@@ -23,8 +27,12 @@ RULES: tuple[Rule, ...] = (
     *ecr.RULES,
     *ecs_service.RULES,
     *ecs_task.RULES,
+    *ecs_host.RULES,
+    *lambda_access.RULES,
     *lambda_.RULES,
     *ssm.RULES,
     *image_builder.RULES,
+    *pipelines.RULES,
     *defaults.RULES,
+    *workflows.RULES,
 )

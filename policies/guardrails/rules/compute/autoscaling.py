@@ -1,5 +1,7 @@
 """Rules on scaling: ECS services and Auto Scaling groups that follow their load, over zones, and heal."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Final
 
 from guardrails.graph import Graph, Resource
@@ -47,7 +49,7 @@ def _group_range(group: Resource, _bar: Thresholds) -> Findings:
 
 def _means(service: Resource, scaled: Resource) -> bool | None:
     """Whether a scalable target or policy is of a service; None where that is not known yet."""
-    if scaled.read("serviceNamespace").text not in (None, "ecs"):
+    if not _of_service(scaled):
         return False
     resource_id = scaled.read("resourceId")
     depends = scaled.property_dependencies.get("resourceId", ())
@@ -70,25 +72,69 @@ def _service_scales(service: Resource, graph: Graph, _bar: Thresholds) -> Findin
         (SCALABLE_TARGET, None, "appautoscaling.Target"),
         (SCALING_POLICY, _TRACKING, "appautoscaling.Policy that tracks a target"),
     ):
-        members = [each for each in graph.of(type_) if wanted is None or each.read("policyType").text in (wanted, None)]
-        if wanted is not None:
-            members = [each for each in members if _tracks(each) is not False]
-        meant = [_policy_means(service, each, graph) for each in members]
-        if any(meant):
+        meant = _is_scaled(service, graph, type_, tracking=wanted is not None)
+        if meant:
             continue
-        if None in meant:
+        if meant is None:
             yield undetermined(None, f"which service an {what} is of is not known yet; one must be of this one")
         else:
             yield failed(None, f"no {what} is of this service")
 
 
-def _policy_means(service: Resource, scaled: Resource, graph: Graph) -> bool | None:
-    """As ``_means``; a policy may also take its resource id from the service's target."""
-    own = _means(service, scaled)
-    if own or scaled.type == SCALABLE_TARGET:
-        return own
-    targets = graph.references(scaled, "resourceId", SCALABLE_TARGET).resources
-    return any(_means(service, target) for target in targets) or own
+def _is_scaled(service: Resource, graph: Graph, type_: str, *, tracking: bool) -> bool | None:
+    """Whether a target or policy is of a service; a policy may also take its resource id from the service's target."""
+    scaled = graph.derived(_scalers, type_, tracking)
+    if any(_means(service, each) for each in scaled.candidates(service)):
+        return True
+    if type_ != SCALABLE_TARGET:
+        targets = graph.derived(_scalers, SCALABLE_TARGET, False)
+        for target in targets.candidates(service):
+            policies = graph.referrers(target, type_, "resourceId").resources if _means(service, target) else ()
+            if any(policy.urn in scaled.urns for policy in policies):
+                return True
+    return None if scaled.open or (scaled.named and service.read("name").unknown) else False
+
+
+@dataclass(frozen=True, slots=True)
+class _Scaled:
+    """Scalable targets or policies by the services that they may be of.
+
+    ``open`` says that one's resource id is not known, ``named`` that one's is.
+    """
+
+    urns: frozenset[str]
+    by_name: Mapping[str, tuple[Resource, ...]]
+    by_urn: Mapping[str, tuple[Resource, ...]]
+    open: bool
+    named: bool
+
+    def candidates(self, service: Resource) -> tuple[Resource, ...]:
+        """Those that name the service or depend on it."""
+        name = service.read("name").text
+        return (*self.by_urn.get(service.urn, ()), *(self.by_name.get(name, ()) if name is not None else ()))
+
+
+def _scalers(graph: Graph, type_: str, tracking: bool) -> _Scaled:
+    members = [each for each in graph.of(type_) if not tracking or _tracks(each) is not False]
+    by_name: dict[str, list[Resource]] = {}
+    by_urn: dict[str, list[Resource]] = {}
+    for each in members:
+        if (text := each.read("resourceId").text) is not None:
+            by_name.setdefault(text.rpartition("/")[2], []).append(each)
+        for urn in {*each.property_dependencies.get("resourceId", ()), *each.dependencies}:
+            by_urn.setdefault(urn, []).append(each)
+    of_services = [each.read("resourceId").known for each in members if _of_service(each)]
+    return _Scaled(
+        frozenset(each.urn for each in members),
+        {name: tuple(each) for name, each in by_name.items()},
+        {urn: tuple(each) for urn, each in by_urn.items()},
+        open=not all(of_services),
+        named=any(of_services),
+    )
+
+
+def _of_service(scaled: Resource) -> bool:
+    return scaled.read("serviceNamespace").text in (None, "ecs")
 
 
 def _tracks(policy: Resource) -> bool | None:

@@ -5,10 +5,12 @@ from collections.abc import Iterator
 
 from guardrails.graph import Resource
 from guardrails.rule import Findings
-from guardrails.values import Reading, plain, read
+from guardrails.values import Reading, Value, plain, read
 from guardrails.verdicts import failed, undetermined
 
 PATH = "containerDefinitions"
+# What is below is the program's own, and told to the container as it is.
+_FREE_KEYS = frozenset({"dockerLabels", "options"})
 
 
 def containers_of(task: Resource) -> Iterator[Reading] | None:
@@ -24,7 +26,21 @@ def containers_of(task: Resource) -> Iterator[Reading] | None:
             return None
     if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
         return None
-    return (read(f"{PATH}[{index}]", item, secret=definitions.secret) for index, item in enumerate(value))
+    return (read(f"{PATH}[{index}]", _spelled(item), secret=definitions.secret) for index, item in enumerate(value))
+
+
+def _spelled(value: Value) -> Value:
+    """The value with keys as ECS writes them: the provider reads ``Privileged`` as ``privileged``."""
+    if isinstance(value, list):
+        return [_spelled(member) for member in value]
+    if not isinstance(value, dict):
+        return value
+    # A key that is there twice is taken as written by ECS itself.
+    lowered = {f"{key[:1].lower()}{key[1:]}": member for key, member in value.items()}
+    return {
+        key: member if key in _FREE_KEYS else _spelled(member)
+        for key, member in {**lowered, **{key: value[key] for key in lowered if key in value}}.items()
+    }
 
 
 def not_read(task: Resource, wanted: str) -> Findings:

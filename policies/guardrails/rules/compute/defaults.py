@@ -29,24 +29,28 @@ def _account_block(graph: Graph, _bar: Thresholds) -> Findings:
 
 def _customer_key(encryption: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     own = graph.region_of(encryption)
-    regions = [graph.region_of(key) for key in graph.of(DEFAULT_VOLUME_KEY)]
-    if any(region.text == own.text and not region.unknown for region in regions):
+    there, unknown = graph.derived(_regions_of, DEFAULT_VOLUME_KEY)
+    if own.text in there:
         return
-    if own.unknown or any(region.unknown for region in regions):
+    if own.unknown or unknown:
         yield undetermined(None, "the region of a DefaultKmsKey is not known yet; it must be this one")
     else:
         yield failed(None, "no DefaultKmsKey is in the region, so volumes that name no key are under AWS's")
+
+
+def _regions_of(graph: Graph, type_: str) -> tuple[frozenset[str | None], bool]:
+    """The known regions of a type's resources, and whether there is one whose region is unknown."""
+    regions = [graph.region_of(each) for each in graph.of(type_)]
+    return frozenset(each.text for each in regions if not each.unknown), any(each.unknown for each in regions)
 
 
 def _where_servers_are(rule_id: str, type_: str, good: dict[str, Value], otherwise: str) -> CompletenessRule:
     """The default must be in every region with a VPC, which is where servers can be, and in one at least."""
 
     def judge(graph: Graph, _bar: Thresholds) -> Findings:
-        regions = [graph.region_of(each) for each in graph.of(type_)]
-        there = {region.text for region in regions if not region.unknown}
-        unknown = any(region.unknown for region in regions)
+        there, unknown = graph.derived(_regions_of, type_)
         named = type_.rpartition(":")[2]
-        if not regions:
+        if not there and not unknown:
             yield failed(None, f"the stack has no {named}, {otherwise}")
             return
         wanted = [graph.region_of(vpc) for vpc in graph.of(VPC)]

@@ -47,7 +47,7 @@ def _start_encrypted(server: Resource, graph: Graph, _bar: Thresholds) -> Findin
     if server.type == INSTANCE and server.read("rootBlockDevice").absent and not server.read("launchTemplate").absent:
         yield not_applicable("the launch template says it, and is judged itself")
         return
-    by_default = any(each.read("enabled").default(True).truth for each in graph.of(ENCRYPTION_BY_DEFAULT))
+    by_default = graph.derived(_by_default)
     for encrypted in _devices(server):
         if encrypted.unknown:
             yield undetermined(encrypted, f"{encrypted.path} is not known yet; every volume must be encrypted")
@@ -56,6 +56,10 @@ def _start_encrypted(server: Resource, graph: Graph, _bar: Thresholds) -> Findin
                 yield failed(encrypted, f"{encrypted.path} is not set, and no EncryptionByDefault is in the stack")
         elif encrypted.truth is not True:
             yield failed(encrypted, f"{encrypted.path} is {encrypted.shown}, it must be true")
+
+
+def _by_default(graph: Graph) -> bool:
+    return any(each.read("enabled").default(True).truth for each in graph.of(ENCRYPTION_BY_DEFAULT))
 
 
 def _instance(encrypted: Value) -> tuple[Declared, ...]:

@@ -9,7 +9,7 @@ from guardrails.requirements import must_be_one_of
 from guardrails.rule import Findings, JudgeResource, ResourceRule, Rule, examples
 from guardrails.rules.compute.containers import PATH, containers_of, named, not_read
 from guardrails.rules.compute.types import TASK_DEFINITION
-from guardrails.rules.data.secret_values import names_a_secret, shape_of
+from guardrails.rules.data.secret_values import is_plain_secret, shape_of
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
 from guardrails.verdicts import failed, not_applicable, undetermined
@@ -17,6 +17,7 @@ from guardrails.verdicts import failed, not_applicable, undetermined
 _ROOTS: Final = frozenset({"0", "root", ""})
 _AWS_CREDENTIALS: Final = frozenset({"AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"})
 _HOST: Final = "host"
+_LOCAL_DRIVERS: Final = frozenset({"json-file", "none"})
 
 JudgeContainer = Callable[[Reading], str | None]
 
@@ -55,7 +56,10 @@ def _runs_as_root(container: Reading) -> str | None:
 
 
 def _unlogged(container: Reading) -> str | None:
-    return None if container.get("logConfiguration").get("logDriver").known else "has no logConfiguration"
+    driver = container.get("logConfiguration").get("logDriver")
+    if not driver.known:
+        return "has no logConfiguration"
+    return f"logs by {driver.shown}, which stays on its machine" if driver.text in _LOCAL_DRIVERS else None
 
 
 def _tells_keys(container: Reading) -> str | None:
@@ -65,13 +69,17 @@ def _tells_keys(container: Reading) -> str | None:
             return f"is told {shape} in plain text by environment variable {name}"
         if name in _AWS_CREDENTIALS:
             return f"is told credentials of AWS in plain text by environment variable {name}"
+    for path in ("command", "entryPoint", "dockerLabels", "healthCheck", "extraHosts"):
+        shape = shape_of(json.dumps(container.get(path).value, default=str))
+        if shape is not None:
+            return f"is told {shape} in plain text by {path}"
     return None
 
 
 def _tells_secrets(container: Reading) -> str | None:
     for variable in container.get("environment").each():
         name = str(variable.get("name").text)
-        if names_a_secret(name) and variable.get("value").text:
+        if is_plain_secret(name, variable.get("value").text or ""):
             return f"is told environment variable {name} in plain text, and the name is that of a secret"
     return None
 

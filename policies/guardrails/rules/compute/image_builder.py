@@ -75,7 +75,10 @@ def _for_nobody_public(distribution: Resource, _bar: Thresholds) -> Findings:
 
 
 def _under_customer_key(distribution: Resource, _bar: Thresholds) -> Findings:
-    for each in distribution.read("distributions").each():
+    distributions = distribution.read("distributions")
+    if distributions.unknown:
+        yield undetermined(distributions, "distributions are not known yet; each image must be under a customer key")
+    for each in distributions.each():
         key = each.get(_AMI).get("kmsKeyId")
         if each.get(_AMI).absent:
             continue

@@ -1,4 +1,4 @@
-"""Rules on functions: who calls them, what they are told, where they run and what they write."""
+"""Rules on functions: what they are told, where they run and what they write; ``lambda_access``: who calls them."""
 
 from typing import Final
 
@@ -14,10 +14,10 @@ from guardrails.requirements import (
 from guardrails.rule import Declared, Examples, Findings, JudgeResource, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.audit.types import NAMES_OF_KEYS
 from guardrails.rules.compute.spread import spans_zones
-from guardrails.rules.compute.types import FUNCTION, FUNCTION_INVOCATIONS, FUNCTION_PERMISSION, FUNCTION_URL
+from guardrails.rules.compute.types import FUNCTION, FUNCTION_INVOCATIONS
 from guardrails.rules.data.secret_values import shape_of
 from guardrails.thresholds import Thresholds
-from guardrails.values import UNKNOWN, Value, depends_on_unknown
+from guardrails.values import UNKNOWN, Value
 from guardrails.verdicts import failed, not_applicable, undetermined
 
 # AWS Lambda developer guide, "Runtime deprecation", as of 2026; a runtime leaves the list of the supported, never comes
@@ -56,38 +56,11 @@ _DEPRECATED: Final = (
 _SUBNETS: Final = "vpcConfig.subnetIds"
 _VARIABLES: Final = "environment.variables"
 _KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab"
-_LIMITS: Final = ("sourceArn", "sourceAccount", "principalOrgId", "eventSourceToken")
 
 
-def _not_public(permission: Resource, _bar: Thresholds) -> Findings:
-    principal = permission.read("principal")
-    if principal.unknown:
-        yield undetermined(principal, "principal is not known yet; it must not be everyone")
-    elif principal.text == "*" and all(permission.read(path).absent for path in _LIMITS):
-        yield failed(principal, "principal is *, and nothing says who may call")
-
-
-def _url_asks(url: Resource, bar: Thresholds) -> Findings:
-    yield from must_not_be("authorizationType", "NONE")(url, bar)
-
-
-def _reached(resource: Resource, bar: Thresholds) -> Findings:
-    yield from (_url_asks if resource.type == FUNCTION_URL else _not_public)(resource, bar)
-
-
-def _source_pinned(permission: Resource, _bar: Thresholds) -> Findings:
-    principal = permission.read("principal")
-    pinned = any(not permission.read(path).absent for path in _LIMITS)
-    if pinned:
-        return
-    if principal.unknown:
-        yield undetermined(principal, "principal is not known yet; a service's must come with sourceArn")
-    elif str(principal.text).endswith((".amazonaws.com", ".amazonaws.com.cn")):
-        yield failed("sourceArn", "neither sourceArn nor sourceAccount is set: anybody's use of the service may call")
-
-
-def _is_of_customers(function: Resource, _bar: Thresholds) -> bool:
-    return function.read("tags.data").text == "customer"
+def _is_of_customers(function: Resource, _bar: Thresholds) -> bool | None:
+    data = function.read("tags.data")
+    return None if data.unknown else data.text == "customer"
 
 
 def _in_zones(function: Resource, graph: Graph, _bar: Thresholds) -> Findings:
@@ -124,14 +97,6 @@ def _failures_kept(function: Resource, graph: Graph, _bar: Thresholds) -> Findin
         yield undetermined(None, "a FunctionEventInvokeConfig names a function that is not known yet; it may be this")
 
 
-def _cors_closed(url: Resource, _bar: Thresholds) -> Findings:
-    origins = url.read("cors.allowOrigins")
-    if depends_on_unknown(origins.value) or origins.unknown:
-        yield undetermined(origins, f"{origins.path} is not known yet; it must not be *")
-    elif any(origin.text == "*" for origin in origins.each()):
-        yield failed(origins, f"{origins.path} is *")
-
-
 _CODE: Final[dict[str, Value]] = {"handler": "app.handler", "role": "arn:aws:iam::123456789012:role/web"}
 
 
@@ -146,51 +111,13 @@ def _rule(
     )
 
 
-def _permission(**changes: Value) -> dict[str, Value]:
-    return {"action": "lambda:InvokeFunction", "function": "web", "principal": "events.amazonaws.com", **changes}
-
-
 def _functions(**changes: Value) -> tuple[Declared, ...]:
     return (Declared(type=FUNCTION, name="web", properties={**_CODE, **changes}),)
 
 
-_RULE_ARN: Final = "arn:aws:events:eu-west-1:123456789012:rule/nightly"
 _QUEUE: Final = "arn:aws:sqs:eu-west-1:123456789012:undelivered"
 
 RULES: tuple[Rule, ...] = (
-    ResourceRule(
-        "lambda-not-public",
-        (FUNCTION_PERMISSION, FUNCTION_URL),
-        _reached,
-        examples(
-            FUNCTION_PERMISSION,
-            good=_permission(sourceArn=_RULE_ARN),
-            bad=_permission(principal="*"),
-            unknown=_permission(principal=UNKNOWN),
-        ),
-    ),
-    ResourceRule(
-        "lambda-permission-source",
-        (FUNCTION_PERMISSION,),
-        _source_pinned,
-        examples(
-            FUNCTION_PERMISSION,
-            good=_permission(sourceArn=_RULE_ARN),
-            bad=_permission(),
-            unknown=_permission(principal=UNKNOWN),
-        ),
-    ),
-    ResourceRule(
-        "lambda-url-cors-closed",
-        (FUNCTION_URL,),
-        _cors_closed,
-        examples(
-            FUNCTION_URL,
-            good={"authorizationType": "AWS_IAM", "cors": {"allowOrigins": ["https://app.example.com"]}},
-            bad={"authorizationType": "AWS_IAM", "cors": {"allowOrigins": ["*"]}},
-            unknown={"authorizationType": "AWS_IAM", "cors": {"allowOrigins": UNKNOWN}},
-        ),
-    ),
     _rule(
         "lambda-runtime-supported",
         must_not_be("runtime", *_DEPRECATED),

@@ -71,7 +71,11 @@ def _approves_in_time(baseline: Resource, bar: Thresholds) -> Findings:
 
 
 def _not_public(document: Resource, _bar: Thresholds) -> Findings:
-    accounts = document.read("permissions").get("accountIds")
+    # The keys of a map are not translated: the provider takes account_ids, whatever the language of the program.
+    permissions = document.read("permissions")
+    accounts = permissions.get("account_ids")
+    if accounts.absent:
+        accounts = permissions.get("accountIds")
     if accounts.unknown:
         yield undetermined(accounts, f"{accounts.path} is not known yet; it must not be All")
     elif "all" in {account.strip().lower() for account in (accounts.text or "").split(",")}:
@@ -212,9 +216,9 @@ RULES: tuple[Rule, ...] = (
         _not_public,
         examples(
             SSM_DOCUMENT,
-            good={**_DOCUMENT, "permissions": {"type": "Share", "accountIds": "123456789012"}},
-            bad={**_DOCUMENT, "permissions": {"type": "Share", "accountIds": "All"}},
-            unknown={**_DOCUMENT, "permissions": {"type": "Share", "accountIds": UNKNOWN}},
+            good={**_DOCUMENT, "permissions": {"type": "Share", "account_ids": "123456789012"}},
+            bad={**_DOCUMENT, "permissions": {"type": "Share", "account_ids": "All"}},
+            unknown={**_DOCUMENT, "permissions": {"type": "Share", "account_ids": UNKNOWN}},
         ),
     ),
     ResourceRule(

@@ -48,6 +48,8 @@ SSM_ASSOCIATION: Final = "aws:ssm/association:Association"
 SSM_DOCUMENT: Final = tokens.SSM_DOCUMENT
 SSM_SETTING: Final = "aws:ssm/serviceSetting:ServiceSetting"
 
+PIPELINE: Final = "aws:codepipeline/pipeline:Pipeline"
+
 IMAGE: Final = "aws:imagebuilder/image:Image"
 IMAGE_COMPONENT: Final = "aws:imagebuilder/component:Component"
 IMAGE_DISTRIBUTION: Final = "aws:imagebuilder/distributionConfiguration:DistributionConfiguration"

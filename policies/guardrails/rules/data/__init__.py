@@ -8,7 +8,9 @@ from guardrails.rules.data import (
     elasticache,
     kms,
     messaging,
+    plain_settings,
     presence,
+    protected,
     rds,
     retention,
     s3,
@@ -21,6 +23,7 @@ RULES: tuple[Rule, ...] = (
     *s3.RULES,
     *kms.RULES,
     *secrets.RULES,
+    *plain_settings.RULES,
     *web_client.RULES,
     *messaging.RULES,
     *backup.RULES,
@@ -29,4 +32,5 @@ RULES: tuple[Rule, ...] = (
     *elasticache.RULES,
     *retention.RULES,
     *presence.RULES,
+    *protected.RULES,
 )

@@ -5,7 +5,7 @@ from typing import Final
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.data.backup_plan import plan_rule, plan_with, rules_of, selecting, tagged
-from guardrails.rules.data.backup_stores import selects
+from guardrails.rules.data.backup_selections import that_may_match
 from guardrails.rules.data.backup_types import PLAN, SELECTION
 from guardrails.rules.data.types import RDS_CLUSTER, RDS_INSTANCE
 from guardrails.thresholds import Thresholds
@@ -27,8 +27,13 @@ def is_continuous(plan: Resource) -> bool | None:
 
 
 def _continuous(plan: Resource, _bar: Thresholds) -> Findings:
+    if plan.read("rules").unknown:
+        yield undetermined("rules", f"rules is not known yet; a continuous backup is kept {CONTINUOUS_DAYS} days")
     for rule in rules_of(plan):
-        if not rule.get("enableContinuousBackup").truth:
+        switch = rule.get("enableContinuousBackup")
+        if switch.unknown:
+            yield undetermined(switch, f"{switch.path} is not known yet, nor whether the rule must keep 35 days")
+        if not switch.truth:
             continue
         days = rule.get("lifecycle").get("deleteAfter")
         if days.unknown:
@@ -43,18 +48,30 @@ def _continuous(plan: Resource, _bar: Thresholds) -> Findings:
 
 
 def _leaves_databases(plan: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    if not is_continuous(plan):
+    continuous = is_continuous(plan)
+    if continuous is False:
         return
-    for selection in graph.referrers(plan, SELECTION, "planId").resources:
-        for database in graph.of(RDS_INSTANCE, RDS_CLUSTER):
-            if database.read("backupRetentionPeriod").absent:
-                continue
-            match selects(selection, database, graph):
-                case True:
-                    message = f"selects {database.name}, whose backupRetentionPeriod the program sets: they would fight"
-                    yield failed("rules", f"a continuous rule {message}")
-                case None:
-                    yield undetermined("rules", f"whether a continuous rule selects {database.name} is not known yet")
+    selections = graph.referrers(plan, SELECTION, "planId")
+    own = {selection.urn for selection in selections.resources}
+    selected = graph.derived(_selected)
+    for selection in selections.resources if selections.resolved else graph.of(SELECTION):
+        for database, sure in selected.get(selection.urn, ()):
+            if sure and continuous and selection.urn in own:
+                message = f"selects {database.name}, whose backupRetentionPeriod the program sets: they would fight"
+                yield failed("rules", f"a continuous rule {message}")
+            else:
+                yield undetermined("rules", f"whether a continuous rule selects {database.name} is not known yet")
+
+
+def _selected(graph: Graph) -> dict[str, list[tuple[Resource, bool]]]:
+    """By the URN of each selection, the databases with backups of their own that it matches, or may match."""
+    found: dict[str, list[tuple[Resource, bool]]] = {}
+    for database in graph.of(RDS_INSTANCE, RDS_CLUSTER):
+        if not database.read("backupRetentionPeriod").absent:
+            for kind, sure in that_may_match(database, graph):
+                for selection in kind.members:
+                    found.setdefault(selection.urn, []).append((database, sure))
+    return found
 
 
 _CONTINUOUS: Final = plan_rule(enableContinuousBackup=True)

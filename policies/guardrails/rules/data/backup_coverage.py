@@ -1,5 +1,7 @@
 """Rules on what backups cover: every store, every copy, every bucket's continuous backup."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from guardrails.accounts import owned_accounts
@@ -7,7 +9,8 @@ from guardrails.graph import Graph, Resource
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, JudgeStack, ResourceRule, Rule, examples
 from guardrails.rules.data.backup_continuous import is_continuous
 from guardrails.rules.data.backup_plan import plan_rule, plan_with, rules_of
-from guardrails.rules.data.backup_stores import Store, any_of, covered, plans_of, selects, stores
+from guardrails.rules.data.backup_selections import Kind, covered, kinds, matching, plans_of
+from guardrails.rules.data.backup_stores import Store, any_of, lacking, stores
 from guardrails.rules.data.backup_types import FILE_SYSTEM, PLAN, REGION_SETTINGS, SELECTION, TABLE, VAULT, VOLUME
 from guardrails.rules.data.s3_types import BUCKET
 from guardrails.rules.data.types import RDS_CLUSTER, RDS_INSTANCE
@@ -15,8 +18,11 @@ from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
 from guardrails.verdicts import failed, undetermined
 
-_TYPES: Final = ("Aurora", "DynamoDB", "EBS", "EC2", "EFS", "RDS", "S3")
+OPT_IN_TYPES: Final = ("Aurora", "DynamoDB", "EBS", "EC2", "EFS", "RDS", "S3")
 """What a region must be opted in for: the kinds of stores that tags select."""
+
+
+_OfPlan = Callable[[Resource, Graph], bool | None]
 
 
 def _covers(*types: str) -> JudgeStack:
@@ -25,26 +31,42 @@ def _covers(*types: str) -> JudgeStack:
             if store.resource.type in types:
                 match covered(store, graph):
                     case False:
-                        yield failed(None, f"{store.label} is in no backup plan: no Selection matches it")
+                        yield lacking(store, f"{store.label} is in no backup plan: no Selection matches it")
                     case None:
                         yield undetermined(None, f"whether a backup Selection matches {store.label} is not known yet")
 
     return judge
 
 
-def _plans(store: Store, graph: Graph) -> tuple[tuple[Resource, ...], bool]:
-    """The plans that surely back a store up, and whether that is all of them."""
-    found: list[Resource] = []
-    complete = True
-    for selection in graph.of(SELECTION):
-        match selects(selection, store.resource, graph):
-            case True:
-                plans = plans_of(selection, graph)
-                found.extend(plans)
-                complete = complete and bool(plans)
-            case None:
-                complete = False
-    return tuple(found), complete
+@dataclass(frozen=True, slots=True)
+class _Plans:
+    """What the plans that surely back a store up come to: whether one ``holds``, whether there is one, and all."""
+
+    holds: bool | None
+    found: bool
+    complete: bool
+
+
+def _plans(store: Store, graph: Graph, holds: _OfPlan) -> _Plans:
+    """What ``holds`` says of the store's plans."""
+    by_kind = graph.derived(_by_kind, holds)
+    sure, complete = matching(store.resource, graph)
+    taken = [by_kind[kind] for kind in sure]
+    return _Plans(
+        any_of(each.holds for each in taken if each.found),
+        any(each.found for each in taken),
+        complete and all(each.complete for each in taken),
+    )
+
+
+def _by_kind(graph: Graph, holds: _OfPlan) -> dict[Kind, _Plans]:
+    """For each kind of selection, what its plans come to."""
+    found: dict[Kind, _Plans] = {}
+    for kind in kinds(graph):
+        plans = [plans_of(each, graph) for each in kind.members]
+        answers = {plan.urn: holds(plan, graph) for each in plans for plan in each}
+        found[kind] = _Plans(any_of(answers.values()), bool(answers), all(plans))
+    return found
 
 
 def copies_elsewhere(plan: Resource, graph: Graph) -> bool | None:
@@ -78,8 +100,7 @@ def _elsewhere(destination: Reading, plan: Resource, graph: Graph) -> bool | Non
 
 
 def _copied(graph: Graph, _bar: Thresholds) -> Findings:
-    copying = {plan.urn: copies_elsewhere(plan, graph) for plan in graph.of(PLAN)}
-    match any_of(copying.values()):
+    match any_of(copies_elsewhere(plan, graph) for plan in graph.of(PLAN)):
         case False:
             yield failed(None, "no backup plan copies recovery points to another region or account")
             return
@@ -87,23 +108,27 @@ def _copied(graph: Graph, _bar: Thresholds) -> Findings:
             yield undetermined(None, "whether a backup plan copies to another region is not known yet")
             return
     for store in stores(graph):
-        plans, complete = _plans(store, graph)
-        match any_of(copying[plan.urn] for plan in plans):
-            case False if plans and complete:
-                yield failed(None, f"{store.label} is backed up, and no plan of it copies to another region or account")
+        plans = _plans(store, graph, copies_elsewhere)
+        match plans.holds:
+            case False if plans.found and plans.complete:
+                message = f"{store.label} is backed up, and no plan of it copies to another region or account"
+                yield lacking(store, message)
             case None:
                 yield undetermined(None, f"whether {store.label} is copied to another region is not known yet")
+
+
+def _is_continuous(plan: Resource, _graph: Graph) -> bool | None:
+    return is_continuous(plan)
 
 
 def _continuous(graph: Graph, _bar: Thresholds) -> Findings:
     for store in stores(graph):
         if store.kind != "S3":
             continue
-        plans, complete = _plans(store, graph)
-        answer = any_of(is_continuous(plan) for plan in plans)
-        if answer is False and complete:
-            yield failed(None, f"{store.label} is in no plan whose rule has enableContinuousBackup")
-        elif not answer:
+        plans = _plans(store, graph, _is_continuous)
+        if plans.holds is False and plans.complete:
+            yield lacking(store, f"{store.label} is in no plan whose rule has enableContinuousBackup")
+        elif not plans.holds:
             yield undetermined(None, f"whether a continuous backup covers {store.label} is not known yet")
 
 
@@ -112,7 +137,7 @@ def _opted_in(settings: Resource, _bar: Thresholds) -> Findings:
     if preference.unknown:
         yield undetermined(preference, f"{preference.path} is not known yet; every type must be opted in")
         return
-    for type_ in _TYPES:
+    for type_ in OPT_IN_TYPES:
         opted = preference.get(type_)
         if opted.unknown:
             yield undetermined(opted, f"{opted.path} is not known yet; it must be true")
@@ -196,8 +221,8 @@ RULES: tuple[Rule, ...] = (
         judge=_opted_in,
         examples=examples(
             REGION_SETTINGS,
-            good={"resourceTypeOptInPreference": dict.fromkeys(_TYPES, True)},
-            bad={"resourceTypeOptInPreference": {**dict.fromkeys(_TYPES, True), "RDS": False}},
+            good={"resourceTypeOptInPreference": dict.fromkeys(OPT_IN_TYPES, True)},
+            bad={"resourceTypeOptInPreference": {**dict.fromkeys(OPT_IN_TYPES, True), "RDS": False}},
             unknown={"resourceTypeOptInPreference": UNKNOWN},
         ),
     ),

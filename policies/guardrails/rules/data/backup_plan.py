@@ -11,8 +11,8 @@ from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
 from guardrails.verdicts import failed, undetermined
 
-_LONGEST_START: Final = 480
-_DEFAULT_SCHEDULE: Final = "cron(0 5 ? * * *)"
+LONGEST_START: Final = 480
+DEFAULT_SCHEDULE: Final = "cron(0 5 ? * * *)"
 
 
 def rules_of(plan: Resource) -> Iterator[Reading]:
@@ -35,7 +35,7 @@ def _daily(plan: Resource, _bar: Thresholds) -> Findings:
     if rules.unknown:
         yield undetermined(rules, "rules is not known yet; one must fire at least daily")
         return
-    schedules = [rule.get("schedule").default(_DEFAULT_SCHEDULE) for rule in rules.each()]
+    schedules = [rule.get("schedule").default(DEFAULT_SCHEDULE) for rule in rules.each()]
     if any(schedule.text and fires_daily(schedule.text) for schedule in schedules):
         return
     if any(schedule.unknown for schedule in schedules):
@@ -78,13 +78,13 @@ def _stated(plan: Resource, _bar: Thresholds) -> Findings:
 def _starts(plan: Resource, _bar: Thresholds) -> Findings:
     rules = plan.read("rules")
     if rules.unknown:
-        yield undetermined(rules, f"rules is not known yet; each startWindow must be at most {_LONGEST_START} minutes")
+        yield undetermined(rules, f"rules is not known yet; each startWindow must be at most {LONGEST_START} minutes")
     for rule in rules.each():
         window = rule.get("startWindow")
         if window.unknown:
-            yield undetermined(window, f"{window.path} is not known yet; it must be at most {_LONGEST_START} minutes")
-        elif window.known and (window.number is None or window.number > _LONGEST_START):
-            yield failed(window, f"{window.path} is {window.shown}, it must be at most {_LONGEST_START} minutes")
+            yield undetermined(window, f"{window.path} is not known yet; it must be at most {LONGEST_START} minutes")
+        elif window.known and (window.number is None or window.number > LONGEST_START):
+            yield failed(window, f"{window.path} is {window.shown}, it must be at most {LONGEST_START} minutes")
 
 
 def _selected(plan: Resource, graph: Graph, _bar: Thresholds) -> Findings:
@@ -97,12 +97,13 @@ def _selected(plan: Resource, graph: Graph, _bar: Thresholds) -> Findings:
 
 
 def _in_own_vault(plan: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    vaults = graph.of(VAULT, AIR_GAPPED_VAULT)
-    unnamed = any(not vault.read("name").known for vault in vaults)
+    named, unnamed = graph.derived(_vaults)
+    if plan.read("rules").unknown:
+        yield undetermined("rules", "rules is not known yet; each must go to a vault of the stack")
     for rule in rules_of(plan):
         target = rule.get("targetVaultName")
         if target.known:
-            if not any(target.text in tuple(vault.identities()) for vault in vaults):
+            if target.text not in named:
                 if unnamed:
                     yield undetermined(target, f"{target.path} is {target.shown}, and not every vault's name is known")
                 else:
@@ -114,12 +115,19 @@ def _in_own_vault(plan: Resource, graph: Graph, _bar: Thresholds) -> Findings:
             yield failed(target, f"{target.path} is not set")
 
 
+def _vaults(graph: Graph) -> tuple[frozenset[str], bool]:
+    """How the stack's vaults may be called, and whether one's name is not known."""
+    vaults = graph.of(VAULT, AIR_GAPPED_VAULT)
+    named = frozenset(identity for vault in vaults for identity in vault.identities())
+    return named, not all(vault.read("name").known for vault in vaults)
+
+
 def plan_rule(**changes: Value) -> dict[str, Value]:
     """A rule of a plan, as examples have it."""
     return {
         "ruleName": "daily",
         "targetVaultName": "backups",
-        "schedule": _DEFAULT_SCHEDULE,
+        "schedule": DEFAULT_SCHEDULE,
         "lifecycle": {"deleteAfter": 35},
         **changes,
     }

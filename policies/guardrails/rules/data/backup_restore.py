@@ -6,7 +6,8 @@ from guardrails.graph import Graph, Resource
 from guardrails.requirements import must_be_at_least
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
 from guardrails.rules.data.backup_coverage import by_tag
-from guardrails.rules.data.backup_stores import covered, stores
+from guardrails.rules.data.backup_selections import covered
+from guardrails.rules.data.backup_stores import stores
 from guardrails.rules.data.backup_types import RESTORE_PLAN, RESTORE_SELECTION
 from guardrails.rules.data.schedules import longest_pause_days
 from guardrails.rules.data.types import RDS_INSTANCE
@@ -14,9 +15,9 @@ from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
 from guardrails.verdicts import Finding, Verdict, failed, not_applicable, undetermined
 
-_QUARTER: Final = 93
-_MONTH: Final = 31
-_DATABASES: Final = ("Aurora", "RDS")
+QUARTER: Final = 93
+MONTH: Final = 31
+DATABASES: Final = ("Aurora", "RDS")
 
 
 def _present(graph: Graph, _bar: Thresholds) -> Findings:
@@ -28,9 +29,10 @@ def _every_type(graph: Graph, _bar: Thresholds) -> Findings:
     types = [selection.read("protectedResourceType") for selection in graph.of(RESTORE_SELECTION)]
     tested = {type_.text for type_ in types}
     # A store that no plan backs up is another rule's: it has nothing that could be restored.
-    held = {store.kind for store in stores(graph) if covered(store, graph) is not False}
-    for kind in sorted(held - tested):
-        if any(type_.unknown for type_ in types):
+    held = {store.kind: False for store in stores(graph) if covered(store, graph) is not False}
+    held |= {store.kind: True for store in stores(graph) if store.sure and covered(store, graph) is not False}
+    for kind in sorted(held.keys() - tested):
+        if any(type_.unknown for type_ in types) or not held[kind]:
             yield undetermined(None, f"whether restores of {kind} are tested is not known yet")
         else:
             yield failed(None, f"no RestoreTestingSelection restores {kind}, which the stack backs up")
@@ -46,13 +48,13 @@ def _at_most(schedule: Reading, days: int) -> Finding | None:
 
 
 def _quarterly(plan: Resource, _bar: Thresholds) -> Findings:
-    if finding := _at_most(plan.read("scheduleExpression"), _QUARTER):
+    if finding := _at_most(plan.read("scheduleExpression"), QUARTER):
         yield finding
 
 
 def _monthly(selection: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     kind = selection.read("protectedResourceType")
-    if kind.known and kind.text not in _DATABASES:
+    if kind.known and kind.text not in DATABASES:
         yield not_applicable("the rule asks for databases only")
         return
     plans = graph.references(selection, "restoreTestingPlanName", RESTORE_PLAN)
@@ -63,7 +65,7 @@ def _monthly(selection: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         else:
             yield undetermined(path, f"{path.path} is not known yet; its plan must restore databases monthly")
     for plan in plans.resources:
-        if finding := _at_most(plan.read("scheduleExpression"), _MONTH):
+        if finding := _at_most(plan.read("scheduleExpression"), MONTH):
             message = f"databases are restored by {plan.name}: {finding.message}"
             # Whether it is a database at all may not be known yet.
             sure = kind.known and finding.verdict is Verdict.FAILED

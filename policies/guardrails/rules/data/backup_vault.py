@@ -46,14 +46,15 @@ def _denies(statement: Statement) -> bool:
     )
 
 
-def _denies_deletion(policy: Document) -> bool:
+def denies_deletion(policy: Document) -> bool:
+    """Whether a policy denies everyone to delete any recovery point of the vault."""
     return any(_denies(statement) for statement in policy.statements)
 
 
 def _policy_denies(resource: Resource, _bar: Thresholds) -> Findings:
     reading = resource.read("policy")
     document = parse(reading)
-    if _denies_deletion(document):
+    if denies_deletion(document):
         return
     if document.unknown:
         yield undetermined(reading, f"{reading.path} is not known yet; it must deny {_DELETE} to everyone")

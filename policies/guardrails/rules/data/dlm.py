@@ -8,7 +8,8 @@ from guardrails.requirements import must_be_one_of
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, ResourceRule, Rule, examples
 from guardrails.rules.data.backup_coverage import by_tag
 from guardrails.rules.data.backup_schedules import fires_daily
-from guardrails.rules.data.backup_stores import any_of, covered, stores, tag
+from guardrails.rules.data.backup_selections import covered
+from guardrails.rules.data.backup_stores import any_of, lacking, stores, tag
 from guardrails.rules.data.backup_types import LIFECYCLE_POLICY, SELECTION, SERVER
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
@@ -16,6 +17,7 @@ from guardrails.verdicts import failed, not_applicable, undetermined
 
 _DAY: Final = 24
 _DETAILS: Final = "policyDetails"
+_TARGETS: Final = f"{_DETAILS}.targetTags"
 
 
 def _schedules(policy: Resource) -> Iterator[Reading]:
@@ -57,8 +59,14 @@ def _daily(policy: Resource, _bar: Thresholds) -> Findings:
 
 
 def _copies_encrypted(policy: Resource, _bar: Thresholds) -> Findings:
+    schedules = policy.read(f"{_DETAILS}.schedules")
+    if schedules.unknown:
+        yield undetermined(schedules, f"{schedules.path} is not known yet; copies must be under a customer key")
     for schedule in _schedules(policy):
-        for rule in schedule.get("crossRegionCopyRules").each():
+        copies = schedule.get("crossRegionCopyRules")
+        if copies.unknown:
+            yield undetermined(copies, f"{copies.path} is not known yet; copies must be under a customer key")
+        for rule in copies.each():
             encrypted = rule.get("encrypted")
             if encrypted.unknown:
                 yield undetermined(encrypted, f"{encrypted.path} is not known yet; it must be true")
@@ -71,7 +79,7 @@ def _copies_encrypted(policy: Resource, _bar: Thresholds) -> Findings:
 
 def _targets(policy: Resource, server: Resource, graph: Graph) -> bool | None:
     state = policy.read("state").default("ENABLED")
-    wanted = policy.read(f"{_DETAILS}.targetTags")
+    wanted = policy.read(_TARGETS)
     if state.text == "DISABLED":
         return False
     if wanted.unknown or state.unknown:
@@ -83,14 +91,21 @@ def _targets(policy: Resource, server: Resource, graph: Graph) -> bool | None:
     return any_of(answers)
 
 
+def _kinds(graph: Graph) -> tuple[Resource, ...]:
+    """Of the policies that target the same servers, one."""
+    policies = reversed(graph.of(LIFECYCLE_POLICY))
+    return tuple({(each.read("state").key, each.read(_TARGETS).key): each for each in policies}.values())
+
+
 def _critical(graph: Graph, _bar: Thresholds) -> Findings:
     for store in stores(graph):
         if store.resource.type != SERVER:
             continue
-        snapshotted = (_targets(policy, store.resource, graph) for policy in graph.of(LIFECYCLE_POLICY))
+        snapshotted = (_targets(policy, store.resource, graph) for policy in graph.derived(_kinds))
         match any_of([covered(store, graph), *snapshotted]):
             case False:
-                yield failed(None, f"{store.label} is tagged critical=true, and no Selection or LifecyclePolicy has it")
+                message = f"{store.label} is tagged critical=true, and no Selection or LifecyclePolicy has it"
+                yield lacking(store, message)
             case None:
                 yield undetermined(None, f"whether {store.label}, tagged critical=true, is backed up is not known yet")
 

@@ -17,7 +17,7 @@ _MOUNTED = "elasticfilesystem:accessedviamounttarget"
 _EFS = "elasticfilesystem"
 
 
-def _through_a_mount_target(statement: Statement) -> bool:
+def through_a_mount_target(statement: Statement) -> bool:
     """Whether a statement speaks of clients in the VPC only: the one condition EFS itself counts as not public."""
     return any(
         operator == "bool" and key == _MOUNTED and values == ("true",) for operator, key, values in statement.conditions
@@ -28,13 +28,14 @@ def _not_public(policy: Resource, _bar: Thresholds) -> Findings:
     reading = policy.read("policy")
     document = parse(reading)
     for statement in document.statements:
-        if statement.public and not _through_a_mount_target(statement):
+        if statement.public and not through_a_mount_target(statement):
             yield failed(reading, f"{statement.label} of {reading.path} lets everyone in")
     if document.unknown:
         yield undetermined(reading, f"{reading.path} is not known yet; it must let nobody public in")
 
 
-def _denies_plain(statement: Statement) -> bool:
+def denies_plain_clients(statement: Statement) -> bool:
+    """Whether a statement denies everyone every action without TLS, under no further condition."""
     return (
         statement.denies
         and any(principal.anyone for principal in statement.principals)
@@ -46,7 +47,7 @@ def _denies_plain(statement: Statement) -> bool:
 def _tls_only(files: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     policies = graph.referrers(files, FILE_SYSTEM_POLICY, "fileSystemId")
     documents = [parse(policy.read("policy")) for policy in policies.resources]
-    if any(_denies_plain(statement) for document in documents for statement in document.statements):
+    if any(denies_plain_clients(statement) for document in documents for statement in document.statements):
         return
     if any(document.unknown for document in documents) or (not documents and not policies.resolved):
         yield undetermined(None, "the file system's policy is not known yet; it must deny clients without TLS")

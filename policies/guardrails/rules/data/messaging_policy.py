@@ -19,7 +19,8 @@ _PLAIN_HTTP_ACTIONS = {TOPIC: ("sns:Publish",), QUEUE: ("sqs:SendMessage", "sqs:
 _POLICY_OF = {TOPIC: (TOPIC_POLICY, "arn"), QUEUE: (QUEUE_POLICY, "queueUrl")}
 
 
-def _no_wildcard_action(statement: Statement, path: str) -> Iterator[Finding]:
+def no_wildcard_action(statement: Statement, path: str) -> Iterator[Finding]:
+    """Allowed actions are named: no ``sqs:*``, no NotAction."""
     if not statement.allows:
         return
     if "NotAction" in statement.raw:
@@ -173,7 +174,7 @@ RULES: tuple[Rule, ...] = (
     ResourceRule(
         id="sqs-queue-policy-no-wildcard-action",
         types=(QUEUE_POLICY, QUEUE),
-        judge=each_statement(_no_wildcard_action),
+        judge=each_statement(no_wildcard_action),
         examples=examples(
             QUEUE_POLICY,
             good=_stating(QUEUE_POLICY, _SEND),

@@ -9,18 +9,22 @@ from guardrails.rule import CompletenessRule, Declared, Examples, Findings, Judg
 from guardrails.rules.data.backup_types import TABLE
 from guardrails.rules.data.rds_databases import is_multi_az_cluster
 from guardrails.rules.data.types import (
+    QUEUE,
     RDS_CLUSTER,
     RDS_CLUSTER_INSTANCE,
     RDS_CLUSTER_PARAMETER_GROUP,
     RDS_INSTANCE,
     RDS_PARAMETER_GROUP,
     SECRET,
+    TOPIC,
 )
 from guardrails.thresholds import Thresholds
+from guardrails.tokens import KMS_KEY, LOG_GROUP
 from guardrails.values import UNKNOWN, Value
 from guardrails.verdicts import failed, undetermined
 
 _DATABASES: Final = (RDS_INSTANCE, RDS_CLUSTER)
+_KEY_OF: Final = {TOPIC: "kmsMasterKeyId", QUEUE: "kmsMasterKeyId", SECRET: "kmsKeyId", LOG_GROUP: "kmsKeyId"}
 _GROUPS: Final = {RDS_INSTANCE: "parameterGroupName", RDS_CLUSTER: "dbClusterParameterGroupName"}
 
 Answer = Callable[[Resource, Graph, Thresholds], bool | None]
@@ -80,6 +84,20 @@ def _own_parameters(database: Resource, graph: Graph, _bar: Thresholds) -> bool 
     return None if not groups.resolved or given(database.read(path)) else False
 
 
+def _is_customer_key(key: Resource, _graph: Graph, _bar: Thresholds) -> bool | None:
+    rotated, enabled = key.read("enableKeyRotation"), key.read("isEnabled").default(True)
+    if rotated.truth is False or rotated.absent or enabled.truth is False:
+        return False
+    return None if rotated.unknown or enabled.unknown else True
+
+
+def _is_encrypted_by_customer(resource: Resource, _graph: Graph, _bar: Thresholds) -> bool | None:
+    key = resource.read(_KEY_OF[resource.type])
+    if key.unknown:
+        return True if resource.property_dependencies.get(_KEY_OF[resource.type]) else None
+    return given(key) and "alias/aws/" not in str(key.text)
+
+
 def _rule(id_: str, types: tuple[str, ...], holds: Answer, what: str, path: str, good: Value, bad: Value) -> Rule:
     def declared(value: Value) -> tuple[Declared, ...]:
         return (Declared(type=RDS_INSTANCE, name="orders", properties={"engine": "postgres", path: value}),)
@@ -128,6 +146,28 @@ RULES: tuple[Rule, ...] = (
         "manageMasterUserPassword",
         True,
         False,
+    ),
+    CompletenessRule(
+        id="customer-key-present",
+        types=(KMS_KEY,),
+        judge=_some((KMS_KEY,), _is_customer_key, "customer key that is enabled and rotates"),
+        examples=Examples(
+            good=(Declared(type=KMS_KEY, properties={"enableKeyRotation": True}),),
+            bad=(Declared(type=KMS_KEY, properties={"enableKeyRotation": False}),),
+            unknown=(Declared(type=KMS_KEY, properties={"enableKeyRotation": UNKNOWN}),),
+        ),
+    ),
+    CompletenessRule(
+        id="encrypted-messages-present",
+        types=tuple(_KEY_OF),
+        judge=_some(
+            tuple(_KEY_OF), _is_encrypted_by_customer, "topic, queue, secret or log group under a customer key"
+        ),
+        examples=Examples(
+            good=(Declared(type=TOPIC, properties={"kmsMasterKeyId": "alias/orders"}),),
+            bad=(Declared(type=TOPIC, properties={"kmsMasterKeyId": "alias/aws/sns"}),),
+            unknown=(Declared(type=TOPIC, properties={"kmsMasterKeyId": UNKNOWN}),),
+        ),
     ),
     CompletenessRule(
         id="database-own-parameters-present",

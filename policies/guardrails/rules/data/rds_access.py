@@ -12,15 +12,14 @@ from guardrails.rules.data.rds_databases import (
     is_replica,
     is_serverless_v1,
     replicates_within_region,
-    unsure,
 )
 from guardrails.rules.data.types import RDS_CLUSTER, RDS_CLUSTER_INSTANCE, RDS_INSTANCE, RDS_SUBNET_GROUP
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Secret
-from guardrails.verdicts import failed, not_applicable, undetermined
+from guardrails.verdicts import failed, not_applicable, undetermined, unsure
 
 _DEFAULT = "default"
-_DEFAULT_PORTS = {
+DEFAULT_PORTS = {
     Family.POSTGRES: 5432,
     Family.MYSQL: 3306,
     Family.MARIADB: 3306,
@@ -28,7 +27,7 @@ _DEFAULT_PORTS = {
     Family.SQLSERVER: 1433,
     Family.DB2: 50000,
 }
-_DEFAULT_USERS = frozenset(
+DEFAULT_USERS = frozenset(
     {"admin", "administrator", "awsuser", "db2inst1", "master", "postgres", "rdsadmin", "root", "sa", "system", "user"}
 )
 _not_public = must_be_false("publiclyAccessible")
@@ -68,7 +67,7 @@ def _authenticates_by_iam(database: Resource, bar: Thresholds) -> Findings:
         yield not_applicable("Aurora Serverless v1 has no IAM authentication")
     else:
         findings = must_be_true("iamDatabaseAuthenticationEnabled")(database, bar)
-        yield from findings if engine else unsure(findings, "the engine is not known")
+        yield from findings if engine else unsure(findings, "and the engine is not known")
 
 
 def _without_managed_password(database: Resource) -> str | None:
@@ -103,7 +102,7 @@ def _master_username(database: Resource, _bar: Thresholds) -> Findings:
         yield not_applicable("a replica or a restored database has its source's master user")
     elif name.unknown:
         yield undetermined(name, f"{name.path} is not known yet; it must not be a default")
-    elif str(name.text).lower() in _DEFAULT_USERS:
+    elif str(name.text).lower() in DEFAULT_USERS:
         yield failed(name, f"{name.path} is {name.shown}, a name that anyone tries first")
 
 
@@ -116,9 +115,9 @@ def _port(database: Resource, _bar: Thresholds) -> Findings:
     elif port.absent:
         yield failed(port, "port is not set, so that it is the engine's default")
     elif engine is None:
-        if port.number in _DEFAULT_PORTS.values():
+        if port.number in DEFAULT_PORTS.values():
             yield undetermined(port, f"port is {port.shown}, a default, and the engine is not known")
-    elif port.number == _DEFAULT_PORTS.get(engine):
+    elif port.number == DEFAULT_PORTS.get(engine):
         yield failed(port, f"port is {port.shown}, the default of {engine.value}")
 
 

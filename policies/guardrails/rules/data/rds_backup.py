@@ -11,7 +11,6 @@ from guardrails.rules.data.rds_databases import (
     family,
     is_replica,
     is_serverless_v1,
-    unsure,
 )
 from guardrails.rules.data.types import (
     RDS_CLUSTER,
@@ -23,7 +22,7 @@ from guardrails.rules.data.types import (
 )
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN
-from guardrails.verdicts import failed, undetermined
+from guardrails.verdicts import failed, undetermined, unsure
 
 _EVERYONE = "all"
 _backed_up_at_source = as_replica("a replica is backed up at its source")
@@ -63,7 +62,7 @@ def _not_aurora_mysql(cluster: Resource, _bar: Thresholds) -> str | None:
 
 def _backtracks(cluster: Resource, bar: Thresholds) -> Findings:
     findings = must_be_at_least("backtrackWindow", 1, unit="second")(cluster, bar)
-    yield from unsure(findings, "engine is not known yet") if cluster.read("engine").unknown else findings
+    yield from unsure(findings, "and engine is not known yet") if cluster.read("engine").unknown else findings
 
 
 RULES: tuple[Rule, ...] = (

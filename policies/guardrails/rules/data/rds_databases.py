@@ -1,7 +1,6 @@
 """What the rules on databases ask of one before they judge it: its engine, its source, and what excuses it."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Mapping
 from enum import Enum
 
 from guardrails.graph import Graph, Resource
@@ -10,7 +9,7 @@ from guardrails.rule import Findings, JudgeResource
 from guardrails.rules.data.types import RDS_CLUSTER, RDS_INSTANCE
 from guardrails.thresholds import Thresholds
 from guardrails.values import Reading, State
-from guardrails.verdicts import Finding, Verdict, not_applicable
+from guardrails.verdicts import not_applicable, unsure
 
 Excuse = Callable[[Resource, Thresholds], str | None]
 
@@ -29,8 +28,8 @@ class Family(Enum):
 
 IAM_FAMILIES = frozenset({Family.POSTGRES, Family.MYSQL, Family.MARIADB})
 """The engines that take IAM authentication (RDS guide, "IAM database authentication")."""
-TLS_FAMILIES = IAM_FAMILIES | {Family.SQLSERVER}
-"""The engines that force TLS by a parameter; Oracle and Db2 do it by option and listener."""
+TLS_FAMILIES = IAM_FAMILIES | {Family.SQLSERVER, Family.DB2}
+"""The engines that force TLS by a parameter (RDS guide, "Using SSL/TLS"); Oracle does it by an option."""
 
 
 def family(name: str) -> Family:
@@ -147,12 +146,3 @@ def where_on(switch: str, judge_it: JudgeResource) -> JudgeResource:
             yield not_applicable(f"{switch} is not true")
 
     return judge
-
-
-def unsure(findings: Findings, because: str) -> Iterator[Finding]:
-    """The findings, with failures left undetermined because of something that is not known."""
-    for finding in findings:
-        if finding.verdict is Verdict.FAILED:
-            yield replace(finding, verdict=Verdict.UNDETERMINED, message=f"{finding.message}, and {because}")
-        else:
-            yield finding

@@ -1,7 +1,8 @@
 """Somebody is told when a database fails, is maintained or is changed."""
 
 import json
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from guardrails.graph import Graph, Resource
@@ -40,19 +41,47 @@ def _told(database: Resource, graph: Graph, _bar: Thresholds) -> Findings:
 
 def _by_subscription(database: Resource, graph: Graph) -> Iterator[frozenset[str] | None]:
     """The categories that each subscription on the database tells of; an empty set is all, None is not known."""
-    source_type, _, _ = _CRITICAL[database.type]
+    subscriptions = graph.derived(_subscriptions, database.type)
+    yield from subscriptions.on_each
+    yield from subscriptions.on_one.get(database.urn, ())
+    if subscriptions.unresolved > subscriptions.unresolved_on[database.urn]:
+        yield None
+
+
+@dataclass(frozen=True)
+class _Subscriptions:
+    """What subscriptions tell of the databases of a type, of each or of one by its URN.
+
+    ``unresolved`` counts those that may be on any, ``unresolved_on`` those of them that are on one.
+    """
+
+    on_each: frozenset[frozenset[str] | None]
+    on_one: Mapping[str, frozenset[frozenset[str] | None]]
+    unresolved: int
+    unresolved_on: Counter[str]
+
+
+def _subscriptions(graph: Graph, type_: str) -> _Subscriptions:
+    source_type, _, _ = _CRITICAL[type_]
+    on_each: set[frozenset[str] | None] = set()
+    on_one: dict[str, set[frozenset[str] | None]] = {}
+    unresolved, unresolved_on = 0, Counter[str]()
     for subscription in graph.of(RDS_EVENT_SUBSCRIPTION):
         enabled, kind = subscription.read("enabled"), subscription.read("sourceType")
         if enabled.truth is False or kind.default(source_type).text not in (source_type, None):
             continue
-        sources = subscription.read("sourceIds")
-        if not sources.absent:
-            named = graph.references(subscription, "sourceIds", database.type)
-            if database.urn not in {each.urn for each in named.resources}:
-                if not named.resolved:
-                    yield None
-                continue
-        yield None if enabled.unknown or kind.unknown else _texts(subscription.read("eventCategories"))
+        told = None if enabled.unknown or kind.unknown else _texts(subscription.read("eventCategories"))
+        if subscription.read("sourceIds").absent:
+            on_each.add(told)
+            continue
+        named = graph.references(subscription, "sourceIds", type_)
+        for database in named.resources:
+            on_one.setdefault(database.urn, set()).add(told)
+        if not named.resolved:
+            unresolved += 1
+            unresolved_on.update(database.urn for database in named.resources)
+    members = {urn: frozenset(told) for urn, told in on_one.items()}
+    return _Subscriptions(frozenset(on_each), members, unresolved, unresolved_on)
 
 
 def _by_event_rule(database: Resource, graph: Graph) -> Iterator[frozenset[str] | None]:

@@ -17,7 +17,7 @@ from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN
 from guardrails.verdicts import failed, not_applicable, undetermined
 
-_LOGS = {
+LOGS = {
     Family.POSTGRES: frozenset({"postgresql"}),
     Family.MYSQL: frozenset({"audit", "error"}),
     Family.MARIADB: frozenset({"audit", "error"}),
@@ -36,7 +36,7 @@ def _exports_logs(database: Resource, _bar: Thresholds) -> Findings:
         return
     exports = database.read("enabledCloudwatchLogsExports")
     members = tuple(exports.each())
-    wanted = _LOGS[engine] if engine else frozenset[str]()
+    wanted = LOGS[engine] if engine else frozenset[str]()
     missing = sorted(wanted - {str(member.text) for member in members})
     if exports.unknown or (missing and any(member.unknown for member in members)):
         yield undetermined(exports, f"{exports.path} is not known yet; it must have {', '.join(missing) or 'logs'}")
@@ -44,6 +44,8 @@ def _exports_logs(database: Resource, _bar: Thresholds) -> Findings:
         yield failed(exports, f"{exports.path} is not set or empty")
     elif missing:
         yield failed(exports, f"{exports.path} lacks {', '.join(missing)}")
+    elif database.read("engine").unknown:
+        yield undetermined("engine", f"engine is not known yet, nor whether {exports.path} has the logs it should")
 
 
 def _logs_queries(group: Resource, _bar: Thresholds) -> Findings:

@@ -12,7 +12,6 @@ from guardrails.rules.data.rds_databases import (
     family,
     is_replica,
     replicates_within_region,
-    unsure,
 )
 from guardrails.rules.data.rds_parameters import parameter
 from guardrails.rules.data.types import (
@@ -25,7 +24,7 @@ from guardrails.rules.data.types import (
 )
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN
-from guardrails.verdicts import failed, not_applicable, undetermined
+from guardrails.verdicts import failed, not_applicable, undetermined, unsure
 
 _ON = ("1", "on", "true")
 _FORCED_BY = {
@@ -33,13 +32,15 @@ _FORCED_BY = {
     Family.SQLSERVER: "rds.force_ssl",
     Family.MYSQL: "require_secure_transport",
     Family.MARIADB: "require_secure_transport",
+    # Db2 takes TCPIP and SSL beside each other, and TLS alone where SSL is all that it is told.
+    Family.DB2: "db2comm",
 }
 _GROUP_OF = {
     RDS_INSTANCE: ("parameterGroupName", RDS_PARAMETER_GROUP),
     RDS_CLUSTER: ("dbClusterParameterGroupName", RDS_CLUSTER_PARAMETER_GROUP),
 }
 # The certificate authorities before 2024 have expired or are about to; their names carry their year.
-_OLD_AUTHORITY = re.compile(r"rds-ca-20\d\d")
+OLD_AUTHORITY = re.compile(r"rds-ca-20\d\d")
 
 
 def _forces_tls(group: Resource, _bar: Thresholds) -> Findings:
@@ -60,7 +61,7 @@ def _forces_tls(group: Resource, _bar: Thresholds) -> Findings:
         yield undetermined("parameters", f"whether parameters force TLS by {name} is not known yet")
     elif value.absent:
         yield failed("parameters", f"{name} is not among parameters")
-    elif str(value.text).lower() not in _ON:
+    elif str(value.text).lower() not in (("ssl",) if engine is Family.DB2 else _ON):
         yield failed(value, f"{name} is {value.shown} in {value.path}")
 
 
@@ -70,7 +71,7 @@ def _has_own_group(database: Resource, graph: Graph, _bar: Thresholds) -> Findin
         yield not_applicable(f"{engine.value} forces no TLS by parameter")
         return
     findings = _group_findings(database, graph)
-    yield from findings if engine else unsure(findings, "the engine is not known")
+    yield from findings if engine else unsure(findings, "and the engine is not known")
 
 
 def _group_findings(database: Resource, graph: Graph) -> Findings:
@@ -97,7 +98,7 @@ def _authority(database: Resource, _bar: Thresholds) -> Findings:
     authority = database.read("caCertificateIdentifier" if database.type == RDS_CLUSTER else "caCertIdentifier")
     if authority.unknown:
         yield undetermined(authority, f"{authority.path} is not known yet; it must not be an expired authority")
-    elif authority.known and _OLD_AUTHORITY.match(str(authority.text)):
+    elif authority.known and OLD_AUTHORITY.match(str(authority.text)):
         yield failed(authority, f"{authority.path} is {authority.shown}, an authority that has expired")
 
 

@@ -17,7 +17,7 @@ from guardrails.rules.data.s3_types import BUCKET, BUCKET_LIFECYCLE
 from guardrails.rules.data.types import RDS_CLUSTER, RDS_INSTANCE
 from guardrails.thresholds import Thresholds
 from guardrails.tokens import LOG_GROUP
-from guardrails.values import UNKNOWN, Reading, Value
+from guardrails.values import UNKNOWN, Reading, State, Value
 from guardrails.verdicts import Finding, failed, not_applicable, undetermined
 
 _STORES: Final = (BUCKET, TABLE, RDS_INSTANCE, RDS_CLUSTER, FILE_SYSTEM)
@@ -110,7 +110,8 @@ def _states_days(store: Resource, graph: Graph, _bar: Thresholds) -> Findings:
 def _kept(store: Resource, graph: Graph) -> Iterator[tuple[str, Reading]]:
     """For how many days a store itself keeps what was deleted."""
     if store.type == BUCKET:
-        for days in _noncurrent_days(store, graph)[0]:
+        found, complete = _noncurrent_days(store, graph)
+        for days in found if complete else (*found, Reading("noncurrentVersionExpiration", State.UNKNOWN)):
             yield days.path, days
     elif store.type == TABLE:
         days = store.read("pointInTimeRecovery.recoveryPeriodInDays")

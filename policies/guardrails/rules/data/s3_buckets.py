@@ -1,7 +1,6 @@
 """What is told of a bucket by other resources: its settings, its policy, and the part it plays in the stack."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from enum import Enum
 
 from guardrails.documents import Document, Shape, parse
@@ -19,7 +18,7 @@ from guardrails.rules.data.s3_types import (
     TRAIL,
 )
 from guardrails.values import Reading
-from guardrails.verdicts import Finding, Verdict, undetermined
+from guardrails.verdicts import Finding, undetermined, unsure
 
 LOG_DELIVERY_GROUP = "http://acs.amazonaws.com/groups/s3/LogDelivery"
 _DELIVERERS = frozenset({"logging.s3.amazonaws.com", "logdelivery.elasticloadbalancing.amazonaws.com"})
@@ -45,12 +44,7 @@ def _part(*, played: bool, resolved: bool) -> Part:
 
 def softened(part: Part, findings: Findings) -> Iterator[Finding]:
     """The findings, with failures left undetermined where the bucket's part, which would excuse them, is open."""
-    for finding in findings:
-        if part is Part.OPEN and finding.verdict is Verdict.FAILED:
-            message = f"{finding.message}, unless something not known yet excuses it"
-            yield replace(finding, verdict=Verdict.UNDETERMINED, message=message)
-        else:
-            yield finding
+    yield from unsure(findings, "unless something not known yet excuses it") if part is Part.OPEN else findings
 
 
 def holds_trail(bucket: Resource, graph: Graph) -> Part:

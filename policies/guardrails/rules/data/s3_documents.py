@@ -2,41 +2,14 @@
 
 from collections.abc import Callable, Iterator
 
-from guardrails.accounts import owned_accounts
+from guardrails.accounts import observed_accounts, owned_accounts
 from guardrails.documents import Shape, Statement, parse
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Findings, JudgeResource
+from guardrails.rules.data.delivery_accounts import delivers
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, depends_on_unknown
 from guardrails.verdicts import Finding, failed, not_applicable, undetermined
-
-ELB_LOG_ACCOUNTS = frozenset(
-    {
-        "127311923021",  # us-east-1
-        "033677994240",  # us-east-2
-        "027434742980",  # us-west-1
-        "797873946194",  # us-west-2
-        "098369216593",  # af-south-1
-        "754344448648",  # ap-east-1
-        "589379963580",  # ap-southeast-3
-        "718504428378",  # ap-south-1
-        "383597477331",  # ap-northeast-3
-        "600734575887",  # ap-northeast-2
-        "114774131450",  # ap-southeast-1
-        "783225319266",  # ap-southeast-2
-        "582318560864",  # ap-northeast-1
-        "985666609251",  # ca-central-1
-        "054676820928",  # eu-central-1
-        "156460612806",  # eu-west-1
-        "652711504416",  # eu-west-2
-        "635631232127",  # eu-south-1
-        "009996457667",  # eu-west-3
-        "897822967062",  # eu-north-1
-        "076674570225",  # me-south-1
-        "507241528517",  # sa-east-1
-    }
-)
-"""The accounts from which AWS delivers load balancer logs (ELB guide, "Enable access logs")."""
 
 JudgeStatement = Callable[[Statement, str], Iterator[Finding]]
 
@@ -91,6 +64,7 @@ def _unknown_principal(statement: Statement) -> bool:
 def own_accounts_only(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     """Only accounts that the stack owns are named by the resource's policy."""
     owned = owned_accounts(graph)
+    own = owned | observed_accounts(graph)
     unjudged: dict[str, str] = {}
 
     def judge_statement(statement: Statement, path: str) -> Iterator[Finding]:
@@ -99,7 +73,7 @@ def own_accounts_only(resource: Resource, graph: Graph, _bar: Thresholds) -> Fin
         if _unknown_principal(statement):
             yield undetermined(path, f"{statement.label} of {path} allows a principal that is not known yet")
         for account in dict.fromkeys(principal.account for principal in statement.principals):
-            if account is None or account in owned or _excused(statement, account, owned):
+            if account is None or account in own or _excused(statement, account, owned):
                 continue
             if owned:
                 yield failed(
@@ -115,7 +89,7 @@ def own_accounts_only(resource: Resource, graph: Graph, _bar: Thresholds) -> Fin
 
 
 def _excused(statement: Statement, account: str, owned: frozenset[str]) -> bool:
-    if account in ELB_LOG_ACCOUNTS and set(statement.actions) <= {"s3:putobject"}:
+    if delivers(account, statement):
         return True
     return any(
         key == "aws:principalorgid" or (key == "aws:principalaccount" and set(values) <= owned)

@@ -28,9 +28,10 @@ from guardrails.rules.data.s3_types import (
 )
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
-from guardrails.verdicts import failed, not_applicable, undetermined
+from guardrails.verdicts import failed, not_applicable, undetermined, unsure
 
 _BY_KEY = ("aws:kms", "aws:kms:dsse")
+_ALGORITHMS = ("AES256", "aws:fsx", *_BY_KEY)
 _INLINE = "serverSideEncryptionConfiguration"
 _DEFAULT = "applyServerSideEncryptionByDefault"
 
@@ -53,6 +54,8 @@ def _has_encryption(bucket: Resource, graph: Graph, _bar: Thresholds) -> Finding
             yield undetermined(None, f"{where(owner, algorithm)} is not known yet")
         elif algorithm.absent:
             yield failed(None, f"{where(owner, algorithm)} is not set")
+        elif algorithm.text not in _ALGORITHMS:
+            yield failed(None, f"{where(owner, algorithm)} is {algorithm.shown}, which encrypts nothing")
     if not stated:
         yield (
             failed(None, "no BucketServerSideEncryptionConfiguration states how this bucket is encrypted")
@@ -93,17 +96,29 @@ def _customer_key(bucket: Resource, graph: Graph) -> Findings:
 
 
 def _delivery_not_blocked(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    sources = [source for source in access_log_sources(bucket, graph) if source is not None]
+    named = access_log_sources(bucket, graph)
+    sources = [source for source in named if source is not None]
     # Network load balancers alone can write under a customer key.
     by_s3_key_only = any(
         source.type != LOAD_BALANCER or source.read("loadBalancerType").text != "network" for source in sources
     )
-    config = holds_configuration(bucket, graph) is Part.PLAYED
-    if not sources and not config:
+    configuration = holds_configuration(bucket, graph)
+    if not named and configuration is Part.NOT_PLAYED:
         yield not_applicable("no logs are delivered to this bucket")
         return
+    if not sources and configuration is not Part.PLAYED:
+        findings = _lets_logs_in(bucket, graph, by_s3_key_only=bool(named))
+        yield from unsure(findings, "if logs are delivered to this bucket, which is not known yet")
+    else:
+        yield from _lets_logs_in(bucket, graph, by_s3_key_only=by_s3_key_only)
+
+
+def _lets_logs_in(bucket: Resource, graph: Graph, *, by_s3_key_only: bool) -> Findings:
     if by_s3_key_only:
-        for owner, default in _encryption(bucket, graph)[0]:
+        defaults, resolved = _encryption(bucket, graph)
+        if not resolved:
+            yield not_followed("BucketServerSideEncryptionConfiguration")
+        for owner, default in defaults:
             algorithm = default.get("sseAlgorithm")
             if algorithm.unknown:
                 yield undetermined(None, f"{where(owner, algorithm)} is not known yet; log delivery needs AES256")

@@ -3,7 +3,9 @@
 Answers are three-valued: None stands for what is not known yet.
 """
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Final, Literal
 
 from guardrails.graph import Graph, Resource
@@ -18,11 +20,13 @@ from guardrails.rules.data.s3_buckets import (
 )
 from guardrails.rules.data.s3_types import BUCKET, TRAIL
 from guardrails.thresholds import Thresholds
-from guardrails.values import UNKNOWN, Reading, Value
+from guardrails.values import UNKNOWN, Reading, Value, plain, texts
 from guardrails.verdicts import failed, not_applicable, undetermined
 
 Kind = Literal["Read", "Write"]
 _OBJECTS: Final = "AWS::S3::Object"
+_SELECTORS: Final = ("eventSelectors", "advancedEventSelectors")
+_NO_BUCKET: Final = Resource(urn="", type=BUCKET, token=BUCKET, name="")
 _EVERY_BUCKET: Final = (["s3"], ["s3", "", "", ""])
 
 
@@ -34,13 +38,50 @@ def _events_recorded(kind: Kind) -> JudgeRelation:
         if Part.PLAYED in parts:
             yield not_applicable("recording what is done in a bucket of logs would make logs of logs")
             return
-        recorded = _any(answer for trail in graph.of(TRAIL) for answer in _selected(trail, bucket, graph, kind))
+        recorded = _recorded(bucket, graph, kind)
         if recorded is None:
             yield undetermined(None, f"a trail's selectors are not known yet; {kind.lower()} events must be recorded")
         elif not recorded:
             yield failed(None, f"no trail records the {kind.lower()} events of the bucket's objects")
 
     return judge
+
+
+def _recorded(bucket: Resource, graph: Graph, kind: Kind) -> bool | None:
+    """Whether a trail records the events: one that names the bucket, or one that records those of any bucket."""
+    trails = graph.derived(_trails, kind)
+    named = {
+        urn: trail for each in (bucket.urn, *names_of(bucket)) for urn, trail in trails.naming.get(each, {}).items()
+    }
+    others = trails.otherwise - Counter(trails.of_no_bucket[urn] for urn in named)
+    return _any([*others, *(answer for trail in named.values() for answer in _selected(trail, bucket, graph, kind))])
+
+
+@dataclass(frozen=True, slots=True)
+class _Trails:
+    """The trails by the buckets that their selectors name or depend on, and what each records of any other bucket."""
+
+    naming: Mapping[str, Mapping[str, Resource]]
+    of_no_bucket: Mapping[str, bool | None]
+    otherwise: Counter[bool | None]
+
+
+def _trails(graph: Graph, kind: Kind) -> _Trails:
+    naming: dict[str, dict[str, Resource]] = {}
+    of_no_bucket: dict[str, bool | None] = {}
+    for trail in graph.of(TRAIL):
+        of_no_bucket[trail.urn] = _any(_selected(trail, _NO_BUCKET, graph, kind))
+        for each in _mentioned(trail):
+            naming.setdefault(each, {})[trail.urn] = trail
+    return _Trails(naming, of_no_bucket, Counter(of_no_bucket.values()))
+
+
+def _mentioned(trail: Resource) -> Iterator[str]:
+    """The names and URNs of the buckets that a trail's selectors may be of."""
+    for selectors in _SELECTORS:
+        yield from trail.property_dependencies.get(selectors, ())
+        for text in texts(plain(trail.properties.get(selectors))):
+            yield text.split(":", 5)[-1].removesuffix("/")
 
 
 def _selected(trail: Resource, bucket: Resource, graph: Graph, kind: Kind) -> Iterator[bool | None]:

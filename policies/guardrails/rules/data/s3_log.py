@@ -27,7 +27,7 @@ from guardrails.verdicts import failed, not_applicable, undetermined
 
 _MODES = ("GOVERNANCE", "COMPLIANCE")
 _DAYS_A_YEAR = 365
-_TAMPERING = (("s3:DeleteObjectVersion", False), ("s3:PutBucketObjectLockConfiguration", True))
+TAMPERING = (("s3:DeleteObjectVersion", False), ("s3:PutBucketObjectLockConfiguration", True))
 """What the policy must deny, and whether it is asked of the bucket (True) or of its objects."""
 
 JudgeBucket = Callable[[Resource, Graph, Thresholds], Findings]
@@ -81,7 +81,7 @@ def _not_emptied(bucket: Resource, _graph: Graph, bar: Thresholds) -> Findings:
     yield from must_be_false("forceDestroy")(bucket, bar)
 
 
-def _denies_to_all(statement: Statement) -> bool:
+def denies_to_all(statement: Statement) -> bool:
     """Whether a statement denies everyone, but for principals that a condition excepts."""
     return (
         statement.denies
@@ -106,9 +106,9 @@ def _denies_tampering(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findi
         statement
         for _, document in stated
         for statement in document.statements
-        if not statement.uncertain and _denies_to_all(statement)
+        if not statement.uncertain and denies_to_all(statement)
     ]
-    for action, of_bucket in _TAMPERING:
+    for action, of_bucket in TAMPERING:
         if any(
             denial.covers(action) and covers_bucket(denial, names, bucket=of_bucket, objects=not of_bucket)
             for denial in denials

@@ -74,8 +74,15 @@ def _has_lifecycle(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings
         yield not_followed("BucketLifecycleConfiguration")
 
 
-def _aborts_uploads(bucket: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    rules, resolved = _lifecycle_rules(bucket, graph)
+def _aborts_uploads(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
+    if resource.type == BUCKET:
+        rules, resolved = _lifecycle_rules(resource, graph)
+    elif graph.references(resource, "bucket", BUCKET).resources:
+        yield not_applicable("the rules are judged with their bucket")
+        return
+    else:
+        # The bucket is another stack's: what its rules say is here all the same.
+        rules, resolved = tuple(map(_lifecycle_rule, each_or_unknown(resource.read("rules")))), True
     if not rules and resolved:
         yield not_applicable("the bucket has no lifecycle rules")
     elif any(rule.enabled and rule.abort_days.known for rule in rules):
@@ -142,7 +149,7 @@ RULES: tuple[Rule, ...] = (
     ),
     RelationRule(
         id="s3-lifecycle-aborts-uploads",
-        types=(BUCKET,),
+        types=(BUCKET, BUCKET_LIFECYCLE),
         judge=_aborts_uploads,
         examples=Examples(
             good=(_BUCKET, _lifecycle({"status": "Enabled", **_ABORT})),

@@ -19,7 +19,8 @@ _WITH_POLICIES = (BUCKET_POLICY, BUCKET, ACCESS_POINT_POLICY, ACCESS_POINT)
 _SOME_OBJECT = "any/object"
 
 
-def _no_wildcard_action(statement: Statement, path: str) -> Iterator[Finding]:
+def no_wildcard_action(statement: Statement, path: str) -> Iterator[Finding]:
+    """Allowed actions are named: no ``s3:*``, no NotAction."""
     if not statement.allows:
         return
     if "NotAction" in statement.raw:
@@ -30,7 +31,8 @@ def _no_wildcard_action(statement: Statement, path: str) -> Iterator[Finding]:
         yield undetermined(path, f"{statement.label} of {path} allows actions that are not known yet")
 
 
-def _nobody_locked_out(statement: Statement, path: str) -> Iterator[Finding]:
+def nobody_locked_out(statement: Statement, path: str) -> Iterator[Finding]:
+    """No denial, without a condition, keeps everyone from mending the policy."""
     if not statement.denies or not any(principal.anyone for principal in statement.principals):
         return
     if not (statement.covers("s3:PutBucketPolicy") and statement.covers("s3:DeleteBucketPolicy")):
@@ -126,7 +128,7 @@ RULES: tuple[Rule, ...] = (
     ResourceRule(
         id="s3-bucket-policy-no-wildcard-action",
         types=_WITH_POLICIES,
-        judge=each_statement(_no_wildcard_action),
+        judge=each_statement(no_wildcard_action),
         examples=examples(
             BUCKET_POLICY,
             good=_policy(_READER),
@@ -154,7 +156,7 @@ RULES: tuple[Rule, ...] = (
     ResourceRule(
         id="s3-bucket-policy-locks-nobody-out",
         types=_WITH_POLICIES,
-        judge=each_statement(_nobody_locked_out),
+        judge=each_statement(nobody_locked_out),
         examples=examples(
             BUCKET_POLICY,
             good=_policy(_TLS),

@@ -15,7 +15,7 @@ from guardrails.tokens import ACCESS_KEY, USER_POOL_CLIENT
 from guardrails.values import UNKNOWN, Reading, Value
 from guardrails.verdicts import failed, not_applicable, undetermined
 
-_BROWSER: Final = re.compile(
+BROWSER_NAME: Final = re.compile(
     r"browser|front.?end|javascript|\bspa\b|[-_]spa\b|\bspa[-_]|(?:^|[-_])web(?:$|[-_])", re.IGNORECASE
 )
 _SECRET_SOURCES: Final = (SECRET_VERSION, ACCESS_KEY, SSM_PARAMETER, SECRET)
@@ -65,12 +65,15 @@ def _signs_in_by_srp(client: Resource) -> bool:
 
 def _without_secret(client: Resource, _bar: Thresholds) -> Findings:
     name, secret = client.read("name"), client.read("generateSecret")
-    if not (_signs_in_by_srp(client) or any(_BROWSER.search(text) for text in (client.name, name.text or ""))):
+    if _signs_in_by_srp(client) or any(BROWSER_NAME.search(text) for text in (client.name, name.text or "")):
+        if secret.unknown:
+            yield undetermined(secret, "generateSecret is not known yet; it must be false")
+        elif secret.truth is True:
+            yield failed(secret, "generateSecret is true, and a browser cannot keep a secret")
+    elif name.unknown and secret.truth is True:
+        yield undetermined(name, "name is not known yet; a client that runs in a browser keeps no secret")
+    else:
         yield not_applicable("neither its name nor its sign-in says that the client runs in a browser")
-    elif secret.unknown:
-        yield undetermined(secret, "generateSecret is not known yet; it must be false")
-    elif secret.truth is True:
-        yield failed(secret, "generateSecret is true, and a browser cannot keep a secret")
 
 
 def _object(content: Value, source: str | None = None) -> tuple[Declared, ...]:

@@ -71,14 +71,22 @@ def _all_types(recorder: Resource, _bar: Thresholds) -> Findings:
 
 
 def _global_types(recorder: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    readings = [each.read("recordingGroup.includeGlobalResourceTypes") for each in graph.of(RECORDER)]
-    if any(reading.truth for reading in readings) or any(_excludes(each) for each in graph.of(RECORDER)):
+    recorded = graph.derived(_records_global_types)
+    if recorded:
         return
     own = recorder.read("recordingGroup.includeGlobalResourceTypes")
-    if any(reading.unknown for reading in readings):
+    if recorded is None:
         yield undetermined(own, f"{own.path} of a recorder is not known yet; one of them must be true")
     else:
         yield failed(own, f"{own.path} is true for no recorder of the stack, so IAM is recorded in no region")
+
+
+def _records_global_types(graph: Graph) -> bool | None:
+    """Whether one recorder of the stack takes the types of no region; None where that is not known yet."""
+    readings = [each.read("recordingGroup.includeGlobalResourceTypes") for each in graph.of(RECORDER)]
+    if any(reading.truth for reading in readings) or any(_excludes(each) for each in graph.of(RECORDER)):
+        return True
+    return None if any(reading.unknown for reading in readings) else False
 
 
 def _service_linked(recorder: Resource, _bar: Thresholds) -> Findings:

@@ -1,6 +1,7 @@
 """What AWS Config judges: the managed rules of a stack, alone or in conformance packs, against what is claimed."""
 
 import json
+import re
 from collections.abc import Iterator
 from functools import lru_cache
 from typing import Any, Final
@@ -8,7 +9,7 @@ from typing import Any, Final
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from guardrails.graph import Graph
+from guardrails.graph import Graph, Resource
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, Rule
 from guardrails.rules.detection.types import (
     AUDIT_ASSESSMENT,
@@ -45,6 +46,8 @@ TOPICS: Final[dict[str, tuple[str, ...]]] = {
 }
 """What the claims say that AWS Config can judge, each with the managed rules of which one must be there."""
 
+# The standard on resource tags judges names and not safety (Security Hub guide, "Standards reference").
+_BENCHMARK: Final = re.compile(r"aws-foundational-security-best-practices|cis-aws-foundations-benchmark|nist-|pci-dss")
 _PACKS: Final = (CONFORMANCE_PACK, CONFIG_ORGANIZATION_PACK)
 
 
@@ -123,10 +126,26 @@ def _evidence(graph: Graph, _bar: Thresholds) -> Findings:
                 if assessment.read(path).absent:
                     yield failed(None, f"the assessment {assessment.name} has no {path}")
         return
-    if not graph.of(*_PACKS):
-        yield failed(None, "the stack has neither an Audit Manager assessment nor a conformance pack")
-    if not graph.of(HUB_STANDARD):
-        yield failed(None, "the stack has neither an Audit Manager assessment nor a Security Hub standard")
+    for answers, what in (
+        ([_judges(pack) for pack in graph.of(*_PACKS)], "a conformance pack with rules of AWS"),
+        ([_is_benchmark(each) for each in graph.of(HUB_STANDARD)], "a Security Hub standard that judges the account"),
+    ):
+        if True not in answers:
+            lacking = f"the stack has neither an Audit Manager assessment nor {what}"
+            yield undetermined(None, f"{lacking}, as far as is known") if None in answers else failed(None, lacking)
+
+
+def _judges(pack: Resource) -> bool | None:
+    """Whether a pack states a rule of AWS; one that lies in a bucket is taken to."""
+    body = pack.read("templateBody")
+    if body.unknown:
+        return None
+    return not pack.read("templateS3Uri").absent or any(True for _ in identifiers(body))
+
+
+def _is_benchmark(standard: Resource) -> bool | None:
+    arn = standard.read("standardsArn")
+    return None if arn.unknown else _BENCHMARK.search(arn.text or "") is not None
 
 
 def _pack(template: Value) -> Declared:

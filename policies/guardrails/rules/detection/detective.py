@@ -1,7 +1,8 @@
-"""Detective: there, where investigation is claimed."""
+"""Detective: there, where investigation is claimed, and a year of behaviour not deleted by mistake."""
 
 from guardrails.graph import Graph
-from guardrails.rule import CompletenessRule, Declared, Examples, Findings, Rule
+from guardrails.requirements import must_be_protected
+from guardrails.rule import CompletenessRule, Declared, Examples, Findings, ResourceRule, Rule, examples
 from guardrails.rules.detection.types import DETECTIVE_GRAPH
 from guardrails.thresholds import Thresholds
 from guardrails.verdicts import failed
@@ -18,5 +19,11 @@ RULES: tuple[Rule, ...] = (
         types=(DETECTIVE_GRAPH,),
         judge=_present,
         examples=Examples(good=(Declared(type=DETECTIVE_GRAPH),), bad=(), unknown=None),
+    ),
+    ResourceRule(
+        id="detective-graph-protected",
+        types=(DETECTIVE_GRAPH,),
+        judge=must_be_protected,
+        examples=examples(DETECTIVE_GRAPH, good={}, bad={}, unknown=None, protect=(True, False)),
     ),
 )

@@ -21,23 +21,28 @@ class Match(IntEnum):
 
 def routes(graph: Graph, sender: Resource, source: str, detail_type: str) -> Match:
     """Whether an enabled event rule in the sender's region takes its events and has a target."""
+    own = graph.region_of(sender)
+    by_region = graph.derived(_routes_by_region, source, detail_type)
     return _best(
-        min(
-            _enabled(rule),
-            _on_default_bus(rule),
-            _in_region_of(sender, rule, graph),
-            takes(rule.read("eventPattern"), source, detail_type),
-            _has_target(rule, graph),
-        )
-        for rule in graph.of(EVENT_RULE)
+        min(route, Match.UNKNOWN if own.unknown or unknown else _spell(own.text == region))
+        for (unknown, region), route in by_region.items()
     )
 
 
-def _in_region_of(sender: Resource, rule: Resource, graph: Graph) -> Match:
-    own, other = graph.region_of(sender), graph.region_of(rule)
-    if own.unknown or other.unknown:
-        return Match.UNKNOWN
-    return _spell(own.text == other.text)
+def _routes_by_region(graph: Graph, source: str, detail_type: str) -> dict[tuple[bool, str | None], Match]:
+    """The best route of the events in each region."""
+    found: dict[tuple[bool, str | None], Match] = {}
+    for rule in graph.of(EVENT_RULE):
+        route = min(
+            _enabled(rule),
+            _on_default_bus(rule),
+            takes(rule.read("eventPattern"), source, detail_type),
+            _has_target(rule, graph),
+        )
+        region = graph.region_of(rule)
+        key = (region.unknown, region.text)
+        found[key] = max(found.get(key, Match.NO), route)
+    return found
 
 
 def takes(pattern: Reading, source: str, detail_type: str) -> Match:

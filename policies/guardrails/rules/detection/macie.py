@@ -1,6 +1,7 @@
 """Macie: on, its results kept under a customer key, and customers' buckets read again and again."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from guardrails.graph import Graph, Resource
@@ -17,12 +18,12 @@ from guardrails.rule import (
 )
 from guardrails.rules.data.s3_buckets import names_of
 from guardrails.rules.detection.events import Match
-from guardrails.rules.detection.regions import beside, must_be_beside
+from guardrails.rules.detection.regions import RegionKey, in_region, must_be_beside, region_key
 from guardrails.rules.detection.types import CLASSIFICATION_EXPORT, CLASSIFICATION_JOB, MACIE_SESSION
 from guardrails.thresholds import Thresholds
 from guardrails.tokens import BUCKET, KMS_KEY
 from guardrails.values import UNKNOWN, Reading, Value
-from guardrails.verdicts import failed, not_applicable, undetermined
+from guardrails.verdicts import Finding, failed, not_applicable, undetermined
 
 _KEY: Final = "arn:aws:kms:eu-west-1:123456789012:key/0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 
@@ -44,43 +45,73 @@ def _exports(session: Resource, graph: Graph, _bar: Thresholds) -> Findings:
 
 
 def _reads_customer_buckets(session: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    buckets = [each for each in beside(session, graph, BUCKET)[0] if _of_customers(each)]
+    yield from graph.derived(_unread, region_key(session, graph))
+
+
+def _unread(graph: Graph, region: RegionKey) -> tuple[Finding, ...]:
+    """What is to be said of the buckets of a region, whichever session asks."""
+    buckets = [each for each in in_region(graph, region, BUCKET)[0] if _of_customers(each) is not Match.NO]
     if not buckets:
-        yield not_applicable("no bucket of the stack and region is tagged data=customer")
-        return
-    jobs, resolved = beside(session, graph, CLASSIFICATION_JOB)
+        return (not_applicable("no bucket of the stack and region is tagged data=customer"),)
+    jobs, resolved = in_region(graph, region, CLASSIFICATION_JOB)
+    read = _read_by(jobs, graph)
+    found: list[Finding] = []
     for bucket in buckets:
-        best = max((_covers(job, bucket, graph) for job in jobs), default=Match.NO)
-        if best is Match.NO and resolved:
-            yield failed(None, f"no SCHEDULED ClassificationJob reads the bucket {bucket.name}")
+        best = _best(read, bucket)
+        if best is Match.NO and resolved and _of_customers(bucket) is Match.YES:
+            found.append(failed(None, f"no SCHEDULED ClassificationJob reads the bucket {bucket.name}"))
         elif best is not Match.YES:
-            yield undetermined(None, f"whether a SCHEDULED ClassificationJob reads {bucket.name} is not known yet")
+            what = f"whether a SCHEDULED ClassificationJob reads {bucket.name} is not known yet"
+            found.append(undetermined(None, what))
+    return tuple(found)
 
 
-def _of_customers(bucket: Resource) -> bool:
-    return any(bucket.read(tags).get("data").text == "customer" for tags in ("tags", "tagsAll"))
+def _of_customers(bucket: Resource) -> Match:
+    answer = Match.NO
+    for tags in ("tags", "tagsAll"):
+        data = bucket.read(tags).get("data")
+        if data.text == "customer":
+            return Match.YES
+        answer = Match.UNKNOWN if data.unknown else answer
+    return answer
 
 
-def _covers(job: Resource, bucket: Resource, graph: Graph) -> Match:
-    kind = job.read("jobType")
-    if kind.unknown:
-        return Match.UNKNOWN
-    if kind.text != "SCHEDULED":
-        return Match.NO
-    criteria = job.read("s3JobDefinition.bucketCriteria")
-    return _by_criteria(criteria, bucket) if not criteria.absent else _by_name(job, bucket, graph)
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What some jobs read, taken together: buckets by name, by reference, or by criteria; ``open`` may be any."""
+
+    names: frozenset[str]
+    urns: frozenset[str]
+    criteria: tuple[Reading, ...]
+    open: bool
 
 
-def _by_name(job: Resource, bucket: Resource, graph: Graph) -> Match:
-    names = [
-        name for each in job.read("s3JobDefinition.bucketDefinitions").each() for name in each.get("buckets").each()
-    ]
-    if any(name.text in names_of(bucket) for name in names if name.text is not None):
+def _read_by(jobs: Iterable[Resource], graph: Graph) -> _Read:
+    texts: set[str] = set()
+    urns: set[str] = set()
+    criteria: dict[object, Reading] = {}
+    open_ = False
+    for job in jobs:
+        kind, asked = job.read("jobType"), job.read("s3JobDefinition.bucketCriteria")
+        if kind.unknown:
+            open_ = True
+        elif kind.text == "SCHEDULED" and not asked.absent:
+            criteria.setdefault(asked.key, asked)
+        elif kind.text == "SCHEDULED":
+            definitions = job.read("s3JobDefinition.bucketDefinitions").each()
+            names = [name for each in definitions for name in each.get("buckets").each()]
+            texts.update(name.text for name in names if name.text is not None)
+            if job.read("s3JobDefinition").unknown or any(name.unknown for name in names):
+                open_ = True
+                urns.update(each.urn for each in graph.references(job, "s3JobDefinition", BUCKET).resources)
+    return _Read(frozenset(texts), frozenset(urns), tuple(criteria.values()), open_)
+
+
+def _best(read: _Read, bucket: Resource) -> Match:
+    if bucket.urn in read.urns or not read.names.isdisjoint(names_of(bucket)):
         return Match.YES
-    unknown = job.read("s3JobDefinition").unknown or any(name.unknown for name in names)
-    if unknown and bucket in graph.references(job, "s3JobDefinition", BUCKET).resources:
-        return Match.YES
-    return Match.UNKNOWN if unknown else Match.NO
+    by_criteria = (_by_criteria(each, bucket) for each in read.criteria)
+    return max(by_criteria, default=Match.NO) if not read.open else max((*by_criteria, Match.UNKNOWN))
 
 
 def _by_criteria(criteria: Reading, bucket: Resource) -> Match:

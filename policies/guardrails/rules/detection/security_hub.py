@@ -1,6 +1,7 @@
 """Security Hub: on, with the AWS and CIS standards chosen by name, in every region alike."""
 
 import re
+from collections.abc import Iterable
 from typing import Final
 
 from guardrails.graph import Graph, Resource
@@ -15,7 +16,7 @@ from guardrails.rule import (
     Rule,
     examples,
 )
-from guardrails.rules.detection.regions import beside, nothing
+from guardrails.rules.detection.regions import RegionKey, beside, in_region, nothing, region_key
 from guardrails.rules.detection.types import HUB_ACCOUNT, HUB_ADMINISTRATOR, HUB_AGGREGATOR, HUB_STANDARD
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Value
@@ -36,24 +37,35 @@ def _is_cis(arn: str) -> bool:
     return version is not None and int(version[1]) >= _OLDEST_CIS
 
 
-def _standards(hub: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    standards, resolved = beside(hub, graph, HUB_STANDARD)
-    arns = [standard.read("standardsArn") for standard in standards]
-    texts = [reading.text for reading in arns if reading.text is not None]
-    missing = [
+def missing_standards(arns: Iterable[str]) -> tuple[str, ...]:
+    """The required standards that none of these ARNs names."""
+    texts = list(arns)
+    return tuple(
         name
         for name, there in (
             ("AWS Foundational Security Best Practices", any(map(_FOUNDATIONAL.fullmatch, texts))),
             (f"CIS AWS Foundations Benchmark {_OLDEST_CIS}.0.0 or later", any(map(_is_cis, texts))),
         )
         if not there
-    ]
+    )
+
+
+def _standards(hub: Resource, graph: Graph, _bar: Thresholds) -> Findings:
+    missing, settled = graph.derived(_missing_standards, region_key(hub, graph))
     if not missing:
         return
-    if resolved and not any(reading.unknown for reading in arns):
+    if settled:
         yield failed(None, f"no StandardsSubscription of this region is to {' or to '.join(missing)}")
     else:
         yield undetermined(None, f"not every StandardsSubscription is known yet; one must be to {missing[0]}")
+
+
+def _missing_standards(graph: Graph, region: RegionKey) -> tuple[tuple[str, ...], bool]:
+    """The standards that a region does not subscribe to, and whether all its subscriptions are known."""
+    standards, resolved = in_region(graph, region, HUB_STANDARD)
+    arns = [standard.read("standardsArn") for standard in standards]
+    missing = missing_standards(reading.text for reading in arns if reading.text is not None)
+    return missing, resolved and not any(reading.unknown for reading in arns)
 
 
 def _administered(hub: Resource, graph: Graph, _bar: Thresholds) -> Findings:
@@ -66,11 +78,14 @@ def _administered(hub: Resource, graph: Graph, _bar: Thresholds) -> Findings:
 
 
 def _gathered(_hub_of_region: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    regions = [graph.region_of(each) for each in graph.of(HUB_ACCOUNT)]
-    if len({reading.text for reading in regions}) < 2:
+    if graph.derived(_regions_with_hub) < 2:
         yield not_applicable("the stack has Security Hub in one region")
     elif not graph.of(HUB_AGGREGATOR):
         yield failed(None, "no FindingAggregator gathers the findings of the stack's regions")
+
+
+def _regions_with_hub(graph: Graph) -> int:
+    return len({graph.region_of(each).text for each in graph.of(HUB_ACCOUNT)})
 
 
 def _hub(region: Value = None, name: str = "hub") -> Declared:

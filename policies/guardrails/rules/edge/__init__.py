@@ -3,6 +3,7 @@
 from guardrails.rule import Rule
 from guardrails.rules.edge import (
     api_access,
+    api_body,
     api_stage,
     api_throttle,
     certificate,
@@ -32,6 +33,7 @@ RULES: tuple[Rule, ...] = (
     *api_throttle.RULES,
     *api_stage.RULES,
     *api_access.RULES,
+    *api_body.RULES,
     *entries.RULES,
     *distribution.RULES,
     *origin.RULES,

@@ -9,12 +9,12 @@ from typing import Final
 
 from guardrails.graph import Graph, Resource
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, RelationRule, ResourceRule, Rule, examples
+from guardrails.rules.edge.api_settings import EVERY_METHOD, settings_of
 from guardrails.rules.edge.types import API_METHOD_SETTINGS, API_USAGE_PLAN, HTTP_STAGE, REST_STAGE
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
 from guardrails.verdicts import failed, undetermined
 
-_EVERY_METHOD: Final = "*/*"
 _RATE, _BURST = "throttlingRateLimit", "throttlingBurstLimit"
 
 
@@ -36,7 +36,7 @@ def _limits(block: Reading, bar: Thresholds, *, required: bool, rate: str = _RAT
 
 def _method_settings(resource: Resource, bar: Thresholds) -> Findings:
     # Settings of one method without a throttle leave it to those of every method.
-    required = resource.read("methodPath").text == _EVERY_METHOD
+    required = resource.read("methodPath").text == EVERY_METHOD
     yield from _limits(resource.read("settings"), bar, required=required)
 
 
@@ -48,39 +48,6 @@ def _http_stage(resource: Resource, bar: Thresholds) -> Findings:
 
 def _usage_plan(resource: Resource, bar: Thresholds) -> Findings:
     yield from _limits(resource.read("throttleSettings"), bar, required=True, rate="rateLimit", burst="burstLimit")
-
-
-def settings_of(stage: Resource, graph: Graph) -> tuple[tuple[Resource, ...], bool]:
-    """The settings of every method of a stage, and whether one that cannot be followed may be this stage's."""
-    own = stage.read("restApi")
-    found: list[Resource] = []
-    unclear = False
-    for settings in graph.of(API_METHOD_SETTINGS):
-        path = settings.read("methodPath")
-        if path.unknown:
-            unclear = True
-        elif path.text == _EVERY_METHOD:
-            name = settings.read("stageName")
-            same = _same_stage(settings, stage, name, own)
-            if same:
-                found.append(settings)
-            unclear = unclear or same is None
-    return tuple(found), unclear
-
-
-def _same_stage(settings: Resource, stage: Resource, name: Reading, own: Reading) -> bool | None:
-    """Whether settings are of this stage: by a dependency on it, or by the same API and name."""
-    if stage.urn in settings.property_dependencies.get("stageName", ()):
-        return True
-    if name.known and stage.read("stageName").known and name.text != stage.read("stageName").text:
-        return False
-    api = settings.read("restApi")
-    if api.known and own.known:
-        return api.text == own.text and (name.known or None)
-    shared = set(settings.property_dependencies.get("restApi", ())) & set(
-        stage.property_dependencies.get("restApi", ())
-    )
-    return True if shared and name.known else None
 
 
 def on_settings(
@@ -112,7 +79,7 @@ def _present(graph: Graph, _bar: Thresholds) -> Findings:
 
 def settings_properties(**settings: Value) -> dict[str, Value]:
     """The settings of every method of a stage, as examples have them."""
-    return {"restApi": "a1b2c3d4e5", "stageName": "live", "methodPath": _EVERY_METHOD, "settings": settings}
+    return {"restApi": "a1b2c3d4e5", "stageName": "live", "methodPath": EVERY_METHOD, "settings": settings}
 
 
 def stage_with(settings: dict[str, Value] | None, *, stage: str = "live") -> tuple[Declared, ...]:

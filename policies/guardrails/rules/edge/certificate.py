@@ -14,7 +14,7 @@ def _no_wildcard(resource: Resource, _bar: Thresholds) -> Findings:
     for name in (resource.read("domainName"), *((names,) if names.unknown else names.each())):
         if name.unknown:
             yield undetermined(name, f"{name.path} is not known yet; it must name one host")
-        elif (name.text or "").startswith("*."):
+        elif (name.text or "").startswith("*"):
             yield failed(name, f"{name.path} is {name.shown}: whoever has the key can be any of these hosts")
 
 

@@ -10,6 +10,7 @@ from guardrails.rules.edge.types import (
     CERTIFICATE,
     CERTIFICATE_VALIDATION,
     DISTRIBUTION,
+    LOG_DELIVERY,
     LOG_DELIVERY_SOURCE,
     RESPONSE_HEADERS_POLICY,
 )
@@ -99,10 +100,13 @@ def _hsts(resource: Resource, _bar: Thresholds) -> Findings:
 def _logged(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     bucket = resource.read("loggingConfig.bucket")
     sources = graph.referrers(resource, LOG_DELIVERY_SOURCE, "resourceArn")
-    if sources.resources or (bucket.known and bucket.value != ""):
+    deliveries = [graph.referrers(source, LOG_DELIVERY, "deliverySourceName") for source in sources.resources]
+    if any(each.resources for each in deliveries) or (bucket.known and bucket.value != ""):
         return
-    if bucket.unknown or not sources.resolved:
-        yield undetermined(bucket, "where access logs go is not known yet; loggingConfig or a LogDeliverySource says")
+    if bucket.unknown or not sources.resolved or not all(each.resolved for each in deliveries):
+        yield undetermined(bucket, "where access logs go is not known yet; loggingConfig or a LogDelivery says")
+    elif sources.resources:
+        yield failed(bucket, "loggingConfig.bucket is not set, and no LogDelivery takes up the LogDeliverySource")
     else:
         yield failed(bucket, "loggingConfig.bucket is not set, and no LogDeliverySource names this distribution")
 
@@ -116,7 +120,7 @@ def serves_files(distribution: Resource) -> bool | None:
     for origin in origins.each():
         if origin.get("originId").text == wanted.text:
             return is_bucket(origin)
-    return False
+    return None if any(origin.get("originId").unknown for origin in origins.each()) else False
 
 
 def is_bucket(origin: Reading) -> bool | None:
@@ -167,7 +171,12 @@ def _files(**properties: Value) -> dict[str, Value]:
 
 def _source(*, depends: bool) -> tuple[Declared, ...]:
     source: dict[str, Value] = {"name": "example", "logType": "ACCESS_LOGS", "resourceArn": UNKNOWN}
+    delivery = {
+        "deliverySourceName": "example",
+        "deliveryDestinationArn": "arn:aws:logs:us-east-1:123456789012:delivery",
+    }
     return (
+        Declared(type=LOG_DELIVERY, name="delivery", properties=delivery),
         Declared(type=DISTRIBUTION, properties={"enabled": True}),
         Declared(
             type=LOG_DELIVERY_SOURCE,

@@ -36,11 +36,7 @@ def _protected(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         return
     protections = graph.referrers(resource, SHIELD_PROTECTION, "resourceArn")
     # An ARN can be written before the resource exists, around the id alone.
-    own = {identity for identity in resource.identities() if identity}
-    named = any(
-        protection.read("resourceArn").text and str(protection.read("resourceArn").text).rpartition("/")[2] in own
-        for protection in graph.of(SHIELD_PROTECTION)
-    )
+    named = not graph.derived(_protected_names).isdisjoint(identity for identity in resource.identities() if identity)
     if protections.resources or named:
         return
     if not graph.derived(_every_protection_known):
@@ -49,6 +45,11 @@ def _protected(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         yield undetermined(None, "no shield.Protection names this resource, and whether it is public is not known")
     else:
         yield failed(None, "no shield.Protection names this public entry, and the stack pays for Shield Advanced")
+
+
+def _protected_names(graph: Graph) -> frozenset[str]:
+    texts = (protection.read("resourceArn").text for protection in graph.of(SHIELD_PROTECTION))
+    return frozenset(text.rpartition("/")[2] for text in texts if text)
 
 
 def _every_protection_known(graph: Graph) -> bool:

@@ -39,6 +39,7 @@ HTTP_DOMAIN: Final = "aws:apigatewayv2/domainName:DomainName"
 
 ORIGIN_ACCESS_CONTROL: Final = "aws:cloudfront/originAccessControl:OriginAccessControl"
 RESPONSE_HEADERS_POLICY: Final = "aws:cloudfront/responseHeadersPolicy:ResponseHeadersPolicy"
+LOG_DELIVERY: Final = "aws:cloudwatch/logDelivery:LogDelivery"
 LOG_DELIVERY_SOURCE: Final = "aws:cloudwatch/logDeliverySource:LogDeliverySource"
 
 SHIELD_SUBSCRIPTION: Final = "aws:shield/subscription:Subscription"

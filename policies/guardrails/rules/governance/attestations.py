@@ -13,7 +13,7 @@ from guardrails.rule import CompletenessRule, Declared, Examples, Findings, Reso
 from guardrails.rules.governance.types import SSM_PARAMETER
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value, plain
-from guardrails.verdicts import failed, not_applicable, undetermined
+from guardrails.verdicts import failed, not_applicable, undetermined, unsure
 
 _PREFIX: Final = "/attest/"
 _LONGEST_DAYS: Final = 365
@@ -27,9 +27,16 @@ def _value(resource: Resource) -> Reading:
 
 
 def _well_formed(resource: Resource, _bar: Thresholds) -> Findings:
-    if not (resource.read("name").text or "").startswith(_PREFIX):
+    name = resource.read("name")
+    if name.unknown:
+        yield from unsure(_attests(resource), "if the parameter is an attestation: its name is not known yet")
+    elif (name.text or "").startswith(_PREFIX):
+        yield from _attests(resource)
+    else:
         yield not_applicable(f"the parameter is no attestation: its name does not begin with {_PREFIX}")
-        return
+
+
+def _attests(resource: Resource) -> Findings:
     value = _value(resource)
     if value.unknown:
         yield undetermined(value, f"{value.path} is not known yet; it must be an attestation")

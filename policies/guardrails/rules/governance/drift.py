@@ -4,6 +4,7 @@ That the code is compared with the account, on a schedule, is the pipeline's bus
 """
 
 import json
+import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
@@ -25,6 +26,8 @@ from guardrails.values import UNKNOWN, plain
 from guardrails.verdicts import failed, undetermined
 
 _LISTED: Final = Path(__file__).with_name("read_properties.txt")
+# As the engine reads a property path (pulumi/sdk/go/common/resource/property_path.go).
+_SEGMENT: Final = re.compile(r"""\[\s*(?:"(?P<quoted>[^"]*)"|\*|\d+)\s*\]|(?P<plain>[^.\[\]]+)""")
 _CONSOLE: Final = "sessionCredentialFromConsole"
 _AWS_CHANGES: Final = frozenset(
     {
@@ -45,19 +48,26 @@ def _read() -> Mapping[str, frozenset[str]]:
 def _ignores_nothing_that_matters(resource: Resource, _bar: Thresholds) -> Findings:
     read = _read()[resource.type]
     for path in resource.options.ignore_changes:
-        key = path.partition(".")[0].partition("[")[0]
-        if path == "*":
+        key = _first_key(path)
+        if not key.strip("*"):
             yield failed("ignoreChanges", "the option ignoreChanges leaves out every property")
         elif key in read and (resource.type, key) not in _AWS_CHANGES:
             yield failed("ignoreChanges", f"the option ignoreChanges leaves out {path}, which promises depend on")
 
 
+def _first_key(path: str) -> str:
+    """The property that a path of ignoreChanges begins with: ``a.b``, ``a[0].b``, ``["a"].b``; * for every one."""
+    match = _SEGMENT.match(path.strip())
+    return "*" if match is None else match["quoted"] or match["plain"] or "*"
+
+
 def _watched(graph: Graph, _bar: Thresholds) -> Findings:
     filters = watched(graph, "$.sessioncredentialfromconsole")
     rules = graph.of(EVENT_RULE)
-    if any(alarmed(graph, each) for each in filters.found) or any(_on_console(rule) for rule in rules):
+    answers = [alarmed(graph, each) for each in filters.found]
+    if True in answers or any(_on_console(rule) for rule in rules):
         return
-    if filters.unknown or any(rule.read("eventPattern").unknown for rule in rules):
+    if None in answers or filters.unknown or any(rule.read("eventPattern").unknown for rule in rules):
         yield undetermined(None, "whether an alarm tells of changes in the console is not known yet")
     else:
         yield failed(

@@ -1,7 +1,7 @@
 """Rules on purpose: customer data is read by the services it is kept for, and by nothing that analyses (pv.purpose)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from guardrails.documents import Shape, Statement, parse
@@ -11,8 +11,8 @@ from guardrails.rules.governance import types as t
 from guardrails.rules.governance.tagging import tags_of
 from guardrails.rules.governance.types import TAGGABLE
 from guardrails.thresholds import Thresholds
-from guardrails.values import UNKNOWN, Value, plain
-from guardrails.verdicts import Finding, failed, not_applicable, undetermined
+from guardrails.values import UNKNOWN, Reading, Value, depends_on_unknown, plain, texts
+from guardrails.verdicts import Finding, failed, not_applicable, undetermined, unsure
 
 _CUSTOMER: Final = "customer"
 _ANALYSING: Final = frozenset(
@@ -29,6 +29,9 @@ _OPT_OUT: Final = "AISERVICES_OPT_OUT_POLICY"
 _BINDING: Final = ("kms:viaservice", "kms:grantisforawsresource")
 
 
+_Stores = Callable[[Graph], tuple[Resource, ...]]
+
+
 def _customer_stores(graph: Graph) -> tuple[Resource, ...]:
     return tuple(store for store in graph.of(*t.STORES) if _is_customers(store, graph))
 
@@ -37,27 +40,69 @@ def _is_customers(store: Resource, graph: Graph) -> bool:
     return (tags_of(store, graph) or {}).get("data") == _CUSTOMER
 
 
+def _possible_stores(graph: Graph) -> tuple[Resource, ...]:
+    return tuple(store for store in graph.of(*t.STORES) if _may_be_customers(store, graph))
+
+
+def _may_be_customers(store: Resource, graph: Graph) -> bool:
+    """Whether the tags of a resource, or its tag ``data``, are not known yet."""
+    tags = tags_of(store, graph)
+    return tags is None or tags.get("data") is UNKNOWN
+
+
 def _reads_no_customer_data(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    stores = graph.derived(_customer_stores)
-    if not stores:
+    stores, possible = graph.derived(_customer_stores), graph.derived(_possible_stores)
+    if not stores and not possible:
         yield not_applicable("the stack has no store tagged data=customer")
         return
-    texts = tuple(_texts(plain(dict(resource.properties))))
-    for store in stores:
-        through = [key for key, urns in resource.property_dependencies.items() if store.urn in urns]
-        named = store.read("bucket").text or store.read("identifier").text
-        if through:
-            yield failed(through[0], f"{through[0]} reads {store.name}, which holds customer data")
-        elif named and any(named in _words(text) for text in texts):
-            yield failed(None, f"a property names {named}, which holds customer data")
+    said = tuple(texts(plain(dict(resource.properties))))
+    for store in _that_may_be_read(resource, graph, _customer_stores, said):
+        yield from _reads(resource, store, said)
+    for store in _that_may_be_read(resource, graph, _possible_stores, said):
+        yield from unsure(_reads(resource, store, said), "as far as its tags, which are not known yet, say so")
+    for key, value in resource.properties.items():
+        if depends_on_unknown(value) and not resource.property_dependencies.get(key):
+            yield undetermined(key, f"{key} is not known yet; it must not read customer data")
 
 
-def _texts(value: Value) -> Iterator[str]:
-    if isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _texts(item)
-    elif isinstance(value, str):
-        yield value
+def _that_may_be_read(resource: Resource, graph: Graph, among: _Stores, said: tuple[str, ...]) -> list[Resource]:
+    """The stores that a resource depends on or names, and those whose name it may spell though it is not known."""
+    places, stores = graph.derived(_places, among), graph.derived(among)
+    asked: set[str | None] = {urn for urns in resource.property_dependencies.values() for urn in urns}
+    asked.update(word for text in said for word in _words(text))
+    if any(map(_is_address, said)):
+        asked.add(None)
+    return [stores[place] for place in sorted({place for each in asked for place in places.get(each, ())})]
+
+
+def _places(graph: Graph, among: _Stores) -> dict[str | None, list[int]]:
+    """Where among some stores each is, by its URN and its physical name; under None those of unknown names."""
+    places: dict[str | None, list[int]] = {}
+    for place, store in enumerate(graph.derived(among)):
+        name = _physical(store)
+        places.setdefault(store.urn, []).append(place)
+        if name is not None and (name.unknown or name.text):
+            places.setdefault(name.text, []).append(place)
+    return places
+
+
+def _physical(store: Resource) -> Reading | None:
+    return next((each for key in ("bucket", "identifier") if not (each := store.read(key)).absent), None)
+
+
+def _is_address(text: str) -> bool:
+    return text.startswith(("s3://", "arn:"))
+
+
+def _reads(resource: Resource, store: Resource, said: tuple[str, ...]) -> Findings:
+    through = [key for key, urns in resource.property_dependencies.items() if store.urn in urns]
+    name = _physical(store)
+    if through:
+        yield failed(through[0], f"{through[0]} reads {store.name}, which holds customer data")
+    elif name is not None and name.text and any(name.text in _words(text) for text in said):
+        yield failed(None, f"a property names {name.text}, which holds customer data")
+    elif name is not None and name.unknown and any(map(_is_address, said)):
+        yield undetermined(None, f"the name of {store.name} is not known yet, nor whether a property reads it")
 
 
 def _words(text: str) -> list[str]:
@@ -65,23 +110,34 @@ def _words(text: str) -> list[str]:
     return text.replace(":", "/").split("/")
 
 
-def _encrypts_customer_data(key: Resource, graph: Graph) -> bool:
-    if _is_customers(key, graph):
+def _encrypts_customer_data(key: Resource, graph: Graph) -> bool | None:
+    if _is_customers(key, graph) or key.urn in graph.derived(_needed_by, _customer_stores):
         return True
-    stores = graph.derived(_customer_stores)
-    for store in stores:
-        if any(key.urn in urns for urns in store.property_dependencies.values()):
-            return True
-        for side in graph.referrers(store, t.BUCKET_ENCRYPTION, "bucket").resources if store.type == t.BUCKET else ():
-            if any(key.urn in urns for urns in side.property_dependencies.values()):
-                return True
-    return False
+    possible = _may_be_customers(key, graph) or key.urn in graph.derived(_needed_by, _possible_stores)
+    return None if possible else False
+
+
+def _needed_by(graph: Graph, among: _Stores) -> frozenset[str]:
+    """The URNs that some stores, or the encryption of buckets among them, depend on."""
+    holders: list[Resource] = []
+    for store in graph.derived(among):
+        holders.append(store)
+        if store.type == t.BUCKET:
+            holders.extend(graph.referrers(store, t.BUCKET_ENCRYPTION, "bucket").resources)
+    return frozenset(urn for each in holders for urns in each.property_dependencies.values() for urn in urns)
 
 
 def _bound_to_purpose(key: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    if not _encrypts_customer_data(key, graph):
-        yield not_applicable("the key encrypts no store tagged data=customer")
-        return
+    match _encrypts_customer_data(key, graph):
+        case False:
+            yield not_applicable("the key encrypts no store tagged data=customer")
+        case None:
+            yield from unsure(_binds(key, graph), "if the key encrypts customer data: not every tag is known yet")
+        case True:
+            yield from _binds(key, graph)
+
+
+def _binds(key: Resource, graph: Graph) -> Findings:
     for holder in (key, *graph.referrers(key, t.KMS_KEY_POLICY, "keyId").resources):
         reading = holder.read("policy")
         document = parse(reading)

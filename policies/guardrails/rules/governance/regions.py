@@ -15,7 +15,7 @@ from guardrails.rules.governance.watches import alarmed, alarmed_filter, watched
 from guardrails.thresholds import Thresholds
 from guardrails.tokens import DELIVERY_STREAM
 from guardrails.values import UNKNOWN, Reading, Value
-from guardrails.verdicts import failed, not_applicable, undetermined
+from guardrails.verdicts import failed, not_applicable, undetermined, unsure
 
 COMPANION: Final = "us-east-1"
 """Where AWS's global services read their certificates, web ACLs, metrics and logs."""
@@ -100,14 +100,14 @@ def _replicas_in_region(resource: Resource, bar: Thresholds) -> Findings:
         yield not_applicable("the profile allows every region")
         return
     listed, within = _REPLICAS[resource.type]
-    for reading in _leaves(resource.read(listed), within):
+    for reading in leaves(resource.read(listed), within):
         if reading.unknown:
             yield undetermined(reading, f"{reading.path} is not known yet; it must be one of {_allowed(bar)}")
         elif reading.known and reading.text not in bar.regions:
             yield failed(reading, f"{reading.path} is {reading.shown}, it must be one of {_allowed(bar)}")
 
 
-def _leaves(reading: Reading, path: str) -> Iterator[Reading]:
+def leaves(reading: Reading, path: str) -> Iterator[Reading]:
     """Every reading at a dotted path, with lists on the way walked."""
     if reading.unknown:
         yield reading
@@ -117,7 +117,7 @@ def _leaves(reading: Reading, path: str) -> Iterator[Reading]:
             yield element
             continue
         key, _, rest = path.partition(".")
-        yield from _leaves(element.get(key), rest)
+        yield from leaves(element.get(key), rest)
 
 
 def _copies_in_region(resource: Resource, graph: Graph, bar: Thresholds) -> Findings:
@@ -126,7 +126,7 @@ def _copies_in_region(resource: Resource, graph: Graph, bar: Thresholds) -> Find
         return
     path = "destination.bucket" if resource.type == t.BUCKET_REPLICATION else "copyActions.destinationVaultArn"
     target = BUCKET if resource.type == t.BUCKET_REPLICATION else t.VAULT
-    for reading in _leaves(resource.read("rules"), path):
+    for reading in leaves(resource.read("rules"), path):
         if reading.known and (named := _REGION.search(reading.text or "")):
             if named[1] not in bar.regions:
                 yield failed(reading, f"{reading.path} is in {named[1]}, it must be in one of {_allowed(bar)}")
@@ -148,7 +148,8 @@ def _depended_on(resource: Resource, graph: Graph) -> Iterator[Resource]:
 
 def denied_regions(policy: Resource) -> list[Statement]:
     """The statements of a service control policy that deny what is asked of other regions than those named."""
-    if policy.read("type").default("SERVICE_CONTROL_POLICY").text != "SERVICE_CONTROL_POLICY":
+    kind = policy.read("type").default("SERVICE_CONTROL_POLICY")
+    if kind.known and kind.text != "SERVICE_CONTROL_POLICY":
         return []
     return [
         statement
@@ -174,17 +175,21 @@ def _scp_allows_only(resource: Resource, bar: Thresholds) -> Findings:
     for statement in stated:
         beyond = [each for each in statement.condition("aws:RequestedRegion") if each not in (*bar.regions, COMPANION)]
         if beyond:
-            yield failed(content, f"{statement.label} of content allows {', '.join(beyond)} too")
+            finding = failed(content, f"{statement.label} of content allows {', '.join(beyond)} too")
+            sure = resource.read("type").default("").known
+            yield from (finding,) if sure else unsure((finding,), "if it is a service control policy")
 
 
 def _guarded(graph: Graph, _bar: Thresholds) -> Findings:
     policies = graph.of(ORGANIZATION_POLICY)
-    if any(denied_regions(policy) for policy in policies):
+    if any(denied_regions(policy) for policy in policies if not policy.read("type").unknown):
         return
     filters = watched(graph, "$.awsregion")
-    if any(alarmed(graph, each) for each in filters.found):
+    answers = [alarmed(graph, each) for each in filters.found]
+    if True in answers:
         return
-    if filters.unknown or any(policy.read("content").unknown for policy in policies):
+    unread = any(policy.read("content").unknown or policy.read("type").unknown for policy in policies)
+    if None in answers or filters.unknown or unread:
         yield undetermined(None, "whether something forbids or tells of other regions is not known yet")
     else:
         yield failed(

@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from guardrails.accounts import owned_accounts
-from guardrails.documents import Document, Shape, Statement, parse
+from guardrails.accounts import observed_accounts, owned_accounts
+from guardrails.documents import Document, Shape, Statement, limits, parse
 from guardrails.graph import Graph, Resource
 from guardrails.requirements import must_be_false
 from guardrails.rule import (
@@ -23,11 +23,15 @@ from guardrails.rule import (
     examples,
 )
 from guardrails.rules.governance import types as t
+from guardrails.rules.governance.regions import leaves
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
 from guardrails.verdicts import Finding, failed, not_applicable, undetermined
 
 _ACCOUNT: Final = re.compile(r"(?:arn:[^:]+:[^:]+:[^:]*:)?(\d{12})(?::.*)?")
+_OF_ORGANISATION: Final = frozenset(
+    {"aws:principalorgid", "aws:principalorgpaths", "aws:sourceorgid", "aws:sourceorgpaths"}
+)
 _PERIMETER: Final = frozenset({"aws:resourceaccount", "aws:resourceorgid", "aws:resourceorgpaths"})
 
 
@@ -45,7 +49,7 @@ def _policy_names_own_accounts(resource: Resource, graph: Graph, _bar: Threshold
 
 
 def _statement(statement: Statement, reading: Reading, graph: Graph) -> Iterator[Finding]:
-    if any(key in ("aws:principalorgid", "aws:sourceorgid") for _, key, _ in statement.conditions):
+    if any(key in _OF_ORGANISATION and limits(operator, key, given) for operator, key, given in statement.conditions):
         return
     if statement.raw.get("Principal") is UNKNOWN:
         yield undetermined(reading, f"{statement.label} of {reading.path} allows a principal that is not known yet")
@@ -57,7 +61,7 @@ def _statement(statement: Statement, reading: Reading, graph: Graph) -> Iterator
 
 def _account(account: str | None, reading: Reading, where: str, graph: Graph) -> Iterator[Finding]:
     owned = owned_accounts(graph)
-    if account is None or account in owned:
+    if account is None or account in owned or account in observed_accounts(graph):
         return
     if owned:
         yield failed(reading, f"{where} names account {account}, which the stack does not own")
@@ -102,6 +106,20 @@ def _each(reading: Reading) -> Iterator[Reading]:
     yield from reading.each()
 
 
+def _copies_stay(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
+    """Backups and replicas are as much as the data itself; where they lie, somebody else may read them."""
+    path = "copyActions.destinationVaultArn" if resource.type == t.PLAN else "destination.account"
+    readings = [reading for reading in leaves(resource.read("rules"), path) if not reading.absent]
+    if not readings:
+        yield not_applicable("nothing is copied to an account that is named")
+    for reading in readings:
+        if reading.unknown:
+            if not resource.property_dependencies.get("rules"):
+                yield undetermined(reading, f"{reading.path} is not known yet; it must be an account of ours")
+        elif match := _ACCOUNT.fullmatch(reading.text or ""):
+            yield from _account(match[1], reading, reading.path, graph)
+
+
 def _perimeter(graph: Graph, _bar: Thresholds) -> Findings:
     documents = [parse(each.read("policy")) for each in graph.of(t.VPC_ENDPOINT, t.VPC_ENDPOINT_POLICY)]
     controls = [
@@ -122,7 +140,13 @@ def _perimeter(graph: Graph, _bar: Thresholds) -> Findings:
 
 
 def _bounds_resources(document: Document) -> bool:
-    return any(key in _PERIMETER for statement in document.allowing for _, key, _ in statement.conditions)
+    return any(
+        key in _PERIMETER
+        and operator.removeprefix("foranyvalue:").removesuffix("ifexists") in ("stringequals", "stringlike")
+        and all(value.strip("*?/") for value in given)
+        for statement in document.allowing
+        for operator, key, given in statement.conditions
+    )
 
 
 def _bounds_principals(document: Document) -> bool:
@@ -159,6 +183,12 @@ def _endpoint(policy: Value) -> tuple[Declared, ...]:
     return (Declared(type=t.VPC_ENDPOINT, properties={**service, "policy": policy}),)
 
 
+def _copied_to(account: str | None) -> dict[str, Value]:
+    arn = UNKNOWN if account is None else f"arn:aws:backup:eu-central-1:{account}:backup-vault:copies"
+    rule = {"ruleName": "daily", "targetVaultName": "backups", "copyActions": [{"destinationVaultArn": arn}]}
+    return {"name": "daily", "rules": [rule]}
+
+
 def _own(condition: dict[str, Value]) -> str:
     statement = {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*", "Condition": condition}
     return json.dumps({"Version": "2012-10-17", "Statement": [statement]})
@@ -186,6 +216,12 @@ RULES: tuple[Rule, ...] = (
             {"snapshotId": "snap-0a1b2c3d4e5f60718", "accountId": "210987654321"},
             {"snapshotId": "snap-0a1b2c3d4e5f60718", "accountId": UNKNOWN},
         ),
+    ),
+    RelationRule(
+        "copies-stay-in-own-accounts",
+        (t.PLAN, t.BUCKET_REPLICATION),
+        _copies_stay,
+        _owning(t.PLAN, _copied_to("123456789012"), _copied_to("210987654321"), _copied_to(None)),
     ),
     ResourceRule(
         "resource-share-internal",

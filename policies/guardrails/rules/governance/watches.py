@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared
 from guardrails.rules.governance.types import METRIC_ALARM, METRIC_FILTER
+from guardrails.rules.operations.thresholds import counts, sounds
 from guardrails.values import Value
 
 
@@ -25,16 +26,33 @@ def watched(graph: Graph, *fields: str) -> Watched:
     )
 
 
-def alarmed(graph: Graph, filter_: Resource) -> bool:
-    """Whether an alarm that acts is on the metric of a filter."""
+def alarmed(graph: Graph, filter_: Resource) -> bool | None:
+    """Whether an alarm that acts on few events is on the metric of a filter; None where that is not known yet."""
     metric = filter_.read("metricTransformation")
     named = (metric.get("name").text, metric.get("namespace").text)
-    return any(
-        (alarm.read("metricName").text, alarm.read("namespace").text) == named
-        and alarm.read("actionsEnabled").default(True).truth is not False
-        and alarm.read("alarmActions").value not in (None, [])
-        for alarm in graph.of(METRIC_ALARM)
-    )
+    counted = counts(filter_)
+    answers = [_all((heard, counted)) for heard in graph.derived(_heard).get(named, ())]
+    return True if True in answers else None if None in answers else False
+
+
+def _heard(graph: Graph) -> dict[tuple[str | None, str | None], frozenset[bool | None]]:
+    """By the name and namespace of a metric, whether the alarms on it act on few events."""
+    found: dict[tuple[str | None, str | None], set[bool | None]] = {}
+    for alarm in graph.of(METRIC_ALARM):
+        metric = (alarm.read("metricName").text, alarm.read("namespace").text)
+        found.setdefault(metric, set()).add(_all((_acts(alarm), sounds(alarm))))
+    return {metric: frozenset(answers) for metric, answers in found.items()}
+
+
+def _acts(alarm: Resource) -> bool | None:
+    enabled, actions = alarm.read("actionsEnabled").default(True), alarm.read("alarmActions")
+    if enabled.unknown:
+        return None
+    return enabled.truth is not False and (actions.unknown or any(True for _ in actions.each()))
+
+
+def _all(answers: tuple[bool | None, ...]) -> bool | None:
+    return False if False in answers else None if None in answers else True
 
 
 def alarmed_filter(name: str, pattern: Value) -> tuple[Declared, ...]:
@@ -57,6 +75,7 @@ def alarmed_filter(name: str, pattern: Value) -> tuple[Declared, ...]:
                 "metricName": metric["name"],
                 "namespace": metric["namespace"],
                 "comparisonOperator": "GreaterThanOrEqualToThreshold",
+                "threshold": 1,
                 "evaluationPeriods": 1,
                 "alarmActions": ["arn:aws:sns:eu-west-1:123456789012:alarms"],
             },

@@ -15,6 +15,7 @@ from guardrails.rules.identity import (
     passwords,
     principals,
     session_logging,
+    sessions,
     sign_on,
     staff,
     tenant,
@@ -41,6 +42,7 @@ RULES: tuple[Rule, ...] = (
     *cognito_presence.RULES,
     *http_api.RULES,
     *kept_passwords.RULES,
+    *sessions.RULES,
     *verified_permissions.RULES,
     *tenant.RULES,
 )

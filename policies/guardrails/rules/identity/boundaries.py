@@ -118,9 +118,11 @@ def _has_boundary(identity: Resource, graph: Graph) -> bool | None:
 def _set_has_boundary(permission_set: Resource, graph: Graph) -> bool | None:
     found = graph.referrers(permission_set, PERMISSIONS_BOUNDARY_ATTACHMENT, "permissionSetArn")
     for attachment in found.resources:
-        if not attachment.read(_CUSTOMER_BOUNDARY).absent:
+        if attachment.read(_CUSTOMER_BOUNDARY).known:
             return True
         boundary = attachment.read("permissionsBoundary.managedPolicyArn")
+        if attachment.read(_CUSTOMER_BOUNDARY).unknown and not boundary.known:
+            return True if graph.depends_on(attachment, "permissionsBoundary", POLICY) else None
         if boundary.unknown:
             return None
         return not boundary.absent and not _BOUNDLESS.match(boundary.text or "")

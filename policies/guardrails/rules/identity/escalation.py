@@ -1,7 +1,8 @@
 """Ways by which an identity gives itself more than it was given, and boundaries that close them.
 
-The ways are those that Rhino Security Labs described in "AWS IAM privilege escalation methods"; each is a set of
-actions that together, on everything, suffice.
+The ways are those that Rhino Security Labs ("AWS IAM privilege escalation methods"), Bishop Fox ("IAM Vulnerable")
+and Datadog (pathfinding.cloud) describe, and those of their kind; each is a set of actions that together, on
+everything, suffice.
 """
 
 from collections.abc import Iterator
@@ -24,36 +25,94 @@ from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value, depends_on_unknown
 from guardrails.verdicts import Finding, failed, not_applicable, undetermined
 
+_ALONE: Final = (
+    "iam:AddUserToGroup",
+    "iam:AttachGroupPolicy",
+    "iam:AttachRolePolicy",
+    "iam:AttachUserPolicy",
+    "iam:CreateAccessKey",
+    "iam:CreateLoginProfile",
+    "iam:CreatePolicyVersion",
+    "iam:DeleteRolePermissionsBoundary",
+    "iam:DeleteUserPermissionsBoundary",
+    "iam:PutGroupPolicy",
+    "iam:PutRolePermissionsBoundary",
+    "iam:PutRolePolicy",
+    "iam:PutUserPermissionsBoundary",
+    "iam:PutUserPolicy",
+    "iam:SetDefaultPolicyVersion",
+    "iam:UpdateAssumeRolePolicy",
+    "iam:UpdateLoginProfile",
+    "iam:UpdateOpenIDConnectProviderThumbprint",
+    "iam:UpdateSAMLProvider",
+    # What already runs under a role takes other code, commands or callers.
+    "apprunner:UpdateService",
+    "cloudformation:UpdateStack",
+    "cloudformation:UpdateStackSet",
+    "codebuild:StartBuild",
+    "codebuild:StartBuildBatch",
+    "codebuild:UpdateProject",
+    "codestar:AssociateTeamMember",
+    "codestar:CreateProject",
+    "ec2-instance-connect:SendSSHPublicKey",
+    "ec2:CreateLaunchTemplateVersion",
+    "ecs:ExecuteCommand",
+    "glue:UpdateDevEndpoint",
+    "lambda:UpdateFunctionCode",
+    "lambda:UpdateFunctionConfiguration",
+    "sagemaker:CreatePresignedDomainUrl",
+    "sagemaker:CreatePresignedNotebookInstanceUrl",
+    "ssm:SendCommand",
+    "ssm:StartSession",
+    "states:UpdateStateMachine",
+    # Who signs in through IAM Identity Center.
+    "identitystore:CreateGroupMembership",
+    "sso:AttachCustomerManagedPolicyReferenceToPermissionSet",
+    "sso:AttachManagedPolicyToPermissionSet",
+    "sso:CreateAccountAssignment",
+    "sso:PutInlinePolicyToPermissionSet",
+)
+_WITH_PASS_ROLE: Final = (
+    ("apprunner:CreateService",),
+    ("batch:RegisterJobDefinition", "batch:SubmitJob"),
+    ("bedrock-agentcore:CreateCodeInterpreter", "bedrock-agentcore:InvokeCodeInterpreter"),
+    ("cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet"),
+    ("cloudformation:CreateStack",),
+    ("cloudformation:CreateStackSet", "cloudformation:CreateStackInstances"),
+    ("codebuild:CreateProject", "codebuild:StartBuild"),
+    ("cognito-identity:SetIdentityPoolRoles",),
+    ("datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"),
+    ("ec2:AssociateIamInstanceProfile",),
+    ("ec2:ReplaceIamInstanceProfileAssociation",),
+    ("ec2:RequestSpotFleet",),
+    ("ec2:RequestSpotInstances",),
+    ("ec2:RunInstances",),
+    ("ecs:RegisterTaskDefinition", "ecs:CreateService"),
+    ("ecs:RegisterTaskDefinition", "ecs:RunTask"),
+    ("ecs:RegisterTaskDefinition", "ecs:StartTask"),
+    ("ecs:RegisterTaskDefinition", "ecs:UpdateService"),
+    ("glue:CreateDevEndpoint",),
+    ("glue:CreateJob", "glue:CreateTrigger"),
+    ("glue:CreateJob", "glue:StartJobRun"),
+    ("glue:UpdateJob", "glue:CreateTrigger"),
+    ("glue:UpdateJob", "glue:StartJobRun"),
+    ("iam:AddRoleToInstanceProfile", "ec2:RunInstances"),
+    ("lambda:CreateFunction", "lambda:AddPermission"),
+    ("lambda:CreateFunction", "lambda:CreateEventSourceMapping"),
+    ("lambda:CreateFunction", "lambda:CreateFunctionUrlConfig"),
+    ("lambda:CreateFunction", "lambda:InvokeFunction"),
+    ("sagemaker:CreateNotebookInstance",),
+    ("sagemaker:CreateProcessingJob",),
+    ("sagemaker:CreateTrainingJob",),
+    ("scheduler:CreateSchedule",),
+    ("ssm:StartAutomationExecution",),
+    ("states:CreateStateMachine", "states:StartExecution"),
+)
 _WAYS: Final = (
-    ("iam:AddUserToGroup",),
-    ("iam:AttachGroupPolicy",),
-    ("iam:AttachRolePolicy",),
-    ("iam:AttachUserPolicy",),
-    ("iam:CreateAccessKey",),
-    ("iam:CreateLoginProfile",),
-    ("iam:CreatePolicyVersion",),
-    ("iam:DeleteRolePermissionsBoundary",),
-    ("iam:DeleteUserPermissionsBoundary",),
-    ("iam:PutGroupPolicy",),
-    ("iam:PutRolePolicy",),
-    ("iam:PutUserPolicy",),
-    ("iam:SetDefaultPolicyVersion",),
-    ("iam:UpdateAssumeRolePolicy",),
-    ("iam:UpdateLoginProfile",),
-    ("glue:UpdateDevEndpoint",),
-    ("lambda:UpdateFunctionCode",),
-    ("iam:PassRole", "cloudformation:CreateStack"),
-    ("iam:PassRole", "codebuild:CreateProject", "codebuild:StartBuild"),
-    ("iam:PassRole", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition"),
-    ("iam:PassRole", "ec2:RunInstances"),
-    ("iam:PassRole", "ecs:RegisterTaskDefinition", "ecs:RunTask"),
-    ("iam:PassRole", "glue:CreateDevEndpoint"),
-    ("iam:PassRole", "glue:CreateJob", "glue:StartJobRun"),
-    ("iam:PassRole", "lambda:CreateFunction", "lambda:CreateEventSourceMapping"),
-    ("iam:PassRole", "lambda:CreateFunction", "lambda:InvokeFunction"),
-    ("iam:PassRole", "sagemaker:CreateNotebookInstance"),
-    ("iam:PassRole", "ssm:StartAutomationExecution"),
-    ("iam:PassRole", "states:CreateStateMachine", "states:StartExecution"),
+    *((action,) for action in _ALONE),
+    ("ec2:ModifyInstanceAttribute", "ec2:StopInstances", "ec2:StartInstances"),
+    ("iam:CreateSAMLProvider", "iam:UpdateAssumeRolePolicy"),
+    *(("iam:PassRole", *actions) for actions in _WITH_PASS_ROLE),
 )
 _ESCAPES: Final = (
     "iam:CreateRole",
@@ -63,6 +122,8 @@ _ESCAPES: Final = (
     "iam:PutRolePermissionsBoundary",
     "iam:PutUserPermissionsBoundary",
 )
+_BOUNDARY_KEY: Final = "iam:permissionsboundary"
+_EQUALS: Final = frozenset({"stringequals", "stringequalsignorecase", "stringlike", "arnequals", "arnlike"})
 
 
 def _allowed(document: Document, action: str, traced: bool) -> Reach:
@@ -118,15 +179,31 @@ def _bounds(policy: Resource, graph: Graph, _bar: Thresholds) -> Findings:
 
 def _escapes(document: Document, action: str) -> bool:
     """Whether an action is allowed without the boundary being asked of the new or changed identity."""
-    asked = any(statement.covers(action) and _of_boundary(statement) for statement in document.denying)
+    asked = any(
+        statement.covers(action) and _of_boundary(statement) and _reached(statement, traced=False) is not Reach.SOME
+        for statement in document.denying
+    )
     return not asked and any(
-        statement.covers(action) and not statement.condition("iam:PermissionsBoundary")
-        for statement in document.allowing
+        statement.covers(action) and not _asks_boundary(statement) for statement in document.allowing
     )
 
 
 def _of_boundary(statement: Statement) -> bool:
-    return not statement.conditions or bool(statement.condition("iam:PermissionsBoundary"))
+    """Whether a refusal spares only those who keep a boundary, by a negated operator or by Null."""
+    return all(
+        key == _BOUNDARY_KEY and ("not" in operator or operator == "null") for operator, key, _ in statement.conditions
+    )
+
+
+def _asks_boundary(statement: Statement) -> bool:
+    """Whether a permission holds only for those who get a boundary that is named."""
+    return any(
+        key == _BOUNDARY_KEY
+        and operator.removeprefix("foranyvalue:") in _EQUALS
+        and bool(values)
+        and all(value.strip("*?") for value in values)
+        for operator, key, values in statement.conditions
+    )
 
 
 def _deploys(*statements: dict[str, Value]) -> tuple[Declared, ...]:

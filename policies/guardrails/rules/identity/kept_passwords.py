@@ -48,8 +48,12 @@ def _none_kept(resource: Resource, _bar: Thresholds) -> Findings:
             yield failed(at, f"{at.path} has {name}, where a person's password would be kept outside Cognito")
     for path in {TABLE: ("attributes",), FUNCTION: ("environment",)}.get(resource.type, ("containerDefinitions",)):
         reading = resource.read(path)
-        if reading.unknown:
+        if reading.unknown or any(each.unknown or each.get("name").unknown for each in _columns(reading)):
             yield undetermined(reading, f"{path} is not known yet; nothing in it may be a person's password")
+
+
+def _columns(reading: Reading) -> Iterator[Reading]:
+    yield from reading.each() if reading.path == "attributes" else ()
 
 
 def _table(attributes: Value) -> tuple[Declared, ...]:

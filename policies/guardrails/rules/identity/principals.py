@@ -58,14 +58,15 @@ def _no_inline_policy(resource: Resource, _bar: Thresholds) -> Findings:
         yield failed(inline, "inlinePolicies is not empty")
 
 
-def _is_for_people(role: Resource, _bar: Thresholds) -> bool:
+def _is_for_people(role: Resource, _bar: Thresholds) -> bool | None:
     """Whether people assume the role: through SAML, with a second factor, or by the tag ``audience``."""
-    statements = parse(role.read("assumeRolePolicy")).statements
-    return role.read("tags.audience").text in _STAFF or any(
-        statement.allows
-        and (statement.covers("sts:AssumeRoleWithSAML") or statement.condition("aws:MultiFactorAuthPresent"))
-        for statement in statements
-    )
+    audience, document = role.read("tags.audience"), parse(role.read("assumeRolePolicy"))
+    if audience.text in _STAFF or any(
+        statement.covers("sts:AssumeRoleWithSAML") or statement.condition("aws:MultiFactorAuthPresent")
+        for statement in document.allowing
+    ):
+        return True
+    return None if audience.unknown or document.unknown else False
 
 
 def _needs_boundary(role: Resource, _bar: Thresholds) -> bool:

@@ -5,26 +5,27 @@ Rows of PostgreSQL are kept apart by the schema; what is judged here is tables, 
 
 from typing import Final
 
-from guardrails.documents import Shape, parse
+from guardrails.documents import Shape, Statement, parse
 from guardrails.graph import Graph, Resource
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, RelationRule, Rule
 from guardrails.rules.data.backup_stores import tag
 from guardrails.rules.identity.boundaries import is_boundary
 from guardrails.rules.identity.statements import CARRIERS, identity_document, policies, statements
+from guardrails.rules.identity.tenant_reach import reached
 from guardrails.rules.identity.tenant_stores import (
     TENANT,
     acts_for_tenants,
     asks_for_tenant,
     holders,
-    reaches_beyond,
+    possible_stores,
     stores,
     tenancy,
 )
 from guardrails.rules.identity.types import ROLE, ROLE_POLICY
 from guardrails.thresholds import Thresholds
 from guardrails.tokens import DYNAMODB_TABLE
-from guardrails.values import UNKNOWN, Value
-from guardrails.verdicts import failed, not_applicable, undetermined
+from guardrails.values import UNKNOWN, Reading, Value
+from guardrails.verdicts import Finding, failed, not_applicable, undetermined, unsure
 
 _TRUST: Final = "assumeRolePolicy"
 # AWS's own work on whole stores: no tenant, and no code of ours, has these roles.
@@ -35,8 +36,8 @@ _CARETAKERS: Final = frozenset(
 
 
 def _confined(carrier: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    shared = stores(graph)
-    if not shared:
+    shared, possible = stores(graph), possible_stores(graph)
+    if not shared and not possible:
         yield not_applicable("the stack keeps no tenants apart")
         return
     if is_boundary(carrier, graph):
@@ -47,21 +48,31 @@ def _confined(carrier: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         yield not_applicable("a service of AWS holds the policy, for its own work on whole stores")
         return
     for reading in policies(carrier):
-        if parse(reading).shape is Shape.UNKNOWN and _may_name(carrier, reading.path, shared):
+        if parse(reading).shape is Shape.UNKNOWN and _may_name(carrier, reading.path, graph):
             yield undetermined(reading, f"{reading.path} is not known yet; it must confine {TENANT}")
     for reading, statement in statements(carrier):
-        for store in shared:
-            if (action := reaches_beyond(statement, store)) is not None:
-                kind = store.type.rpartition(":")[2]
-                yield failed(
-                    reading,
-                    f"{statement.label} of {reading.path} allows {action} on {kind} {store.name} for every tenant",
-                )
+        for store, action in reached(statement, graph, stores):
+            yield _reaching(reading, statement, store, action)
+        for store, action in reached(statement, graph, possible_stores):
+            finding = _reaching(reading, statement, store, action)
+            yield from unsure((finding,), "if tenants share it, which is not known yet")
 
 
-def _may_name(carrier: Resource, path: str, shared: tuple[Resource, ...]) -> bool:
+def _reaching(reading: Reading, statement: Statement, store: Resource, action: str | None) -> Finding:
+    what = f"{store.type.rpartition(':')[2]} {store.name}"
+    said = f"{statement.label} of {reading.path}"
+    if action is not None:
+        return failed(reading, f"{said} allows {action} on {what} for every tenant")
+    return undetermined(reading, f"{said} may reach {what}: its name is not known yet")
+
+
+def _may_name(carrier: Resource, path: str, graph: Graph) -> bool:
     depends = carrier.property_dependencies.get(path.partition("[")[0].partition(".")[0], ())
-    return not depends or any(store.urn in depends for store in shared)
+    return not depends or not graph.derived(_urns).isdisjoint(depends)
+
+
+def _urns(graph: Graph) -> frozenset[str]:
+    return frozenset(store.urn for store in (*stores(graph), *possible_stores(graph)))
 
 
 def _is_caretaker(role: Resource) -> bool:
@@ -75,9 +86,16 @@ def _is_caretaker(role: Resource) -> bool:
 
 
 def _keyed(table: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    if not tenancy(graph):
-        yield not_applicable("the stack keeps no tenants apart")
-        return
+    match tenancy(graph):
+        case False:
+            yield not_applicable("the stack keeps no tenants apart")
+        case None:
+            yield from unsure(_by_tenant(table, graph), "if the stack keeps tenants apart, which is not known yet")
+        case True:
+            yield from _by_tenant(table, graph)
+
+
+def _by_tenant(table: Resource, graph: Graph) -> Findings:
     data = tag(table, graph, "data")
     if data.known and data.text != "customer":
         yield not_applicable("the table holds no customers' data")
@@ -92,9 +110,16 @@ def _keyed(table: Resource, graph: Graph, _bar: Thresholds) -> Findings:
 
 
 def _tagged_session(role: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    if not acts_for_tenants(role, graph):
-        yield not_applicable("the role's policies do not depend on a tenant")
-        return
+    match acts_for_tenants(role, graph):
+        case False:
+            yield not_applicable("the role's policies do not depend on a tenant")
+        case None:
+            yield from unsure(_takes_tags(role), "if the role's policies depend on a tenant, which is not known yet")
+        case True:
+            yield from _takes_tags(role)
+
+
+def _takes_tags(role: Resource) -> Findings:
     trust = role.read(_TRUST)
     document = parse(trust)
     if document.unknown:
@@ -110,13 +135,13 @@ def _tagged_session(role: Resource, graph: Graph, _bar: Thresholds) -> Findings:
             )
 
 
-def _role_present(graph: Graph, bar: Thresholds) -> Findings:
+def _role_present(graph: Graph, _bar: Thresholds) -> Findings:
     open_ = False
     for role in graph.of(ROLE):
-        findings = list(_tagged_session(role, graph, bar))
-        if not findings:
+        acts = acts_for_tenants(role, graph)
+        if acts and not list(_takes_tags(role)):
             return
-        open_ = open_ or parse(role.read(_TRUST)).unknown
+        open_ = open_ or acts is None or parse(role.read(_TRUST)).unknown
     if open_ or any(
         parse(reading).shape is Shape.UNKNOWN for carrier in graph.of(*CARRIERS) for reading in policies(carrier)
     ):

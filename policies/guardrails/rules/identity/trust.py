@@ -5,7 +5,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from guardrails.accounts import owned_accounts
+from guardrails.accounts import observed_accounts, owned_accounts
 from guardrails.documents import Shape, Statement, limits, parse
 from guardrails.graph import Graph, Resource
 from guardrails.rule import Declared, Examples, Findings, JudgeResource, RelationRule, ResourceRule, Rule, examples
@@ -89,7 +89,7 @@ def _no_strangers(role: Resource, graph: Graph, bar: Thresholds) -> Findings:
         if any(_compares(statement, key) for key in _STRANGERS_LIMITED_BY):
             return
         for account in dict.fromkeys(principal.account for principal in statement.principals):
-            if account is None or account in owned:
+            if account is None or account in owned or account in observed_accounts(graph):
                 continue
             said = f"{statement.label} of {_PATH} trusts account {account}"
             if not owned:

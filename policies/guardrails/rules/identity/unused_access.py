@@ -25,8 +25,9 @@ def _present(graph: Graph, _bar: Thresholds) -> Findings:
         yield failed(None, f"the stack has no Analyzer of type {' or '.join(_UNUSED)}")
 
 
-def _looks_for_unused(analyzer: Resource, _bar: Thresholds) -> bool:
-    return analyzer.read("type").text in _UNUSED
+def _looks_for_unused(analyzer: Resource, _bar: Thresholds) -> bool | None:
+    kind = analyzer.read("type")
+    return None if kind.unknown else kind.text in _UNUSED
 
 
 def _analyzer(kind: Value) -> tuple[Declared, ...]:

@@ -10,6 +10,7 @@ from guardrails.rules.network import (
     exposure,
     firewall,
     firewall_policy,
+    parts,
     routes,
     security_group,
     site_vpn,
@@ -20,6 +21,7 @@ from guardrails.rules.network import (
 RULES: tuple[Rule, ...] = (
     *vpc.RULES,
     *security_group.RULES,
+    *parts.RULES,
     *exposure.RULES,
     *entry.RULES,
     *acl.RULES,

@@ -3,9 +3,11 @@
 A range is compared as a network, never as text, so that ``0.0.0.0/0`` cut in halves or written with host bits is seen.
 """
 
+from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Final
 
+from guardrails.rules.network.spans import Span, Spans, size, union, without
 from guardrails.values import Reading
 
 _PRIVATE_V4: Final = tuple(
@@ -30,6 +32,36 @@ def wide(text: str) -> bool:
     """Whether a CIDR block is public and wider than /24 (IPv6: /32), and yet not the internet."""
     network = _public(text)
     return network is not None and _INTERNET[network.version] <= network.prefixlen < _WIDE[network.version]
+
+
+def addresses(text: str) -> tuple[int, Span] | None:
+    """The IP version of a CIDR block and its first and last address as numbers; None for what is no CIDR block."""
+    network = _parse(text)
+    if network is None:
+        return None
+    return network.version, (int(network.network_address), int(network.broadcast_address))
+
+
+def public(version: int, spans: Spans) -> Spans:
+    """The addresses of a set that are not private."""
+    for block in _PRIVATE_V4 if version == 4 else _PRIVATE_V6:
+        spans = without(spans, (int(block.network_address), int(block.broadcast_address)))
+    return spans
+
+
+def much_of_internet(version: int, spans: Spans) -> bool:
+    """Whether a set of addresses holds as many public ones as the smallest block that is the internet alone."""
+    bits = 32 if version == 4 else 128
+    return size(public(version, spans)) >= 2 << (bits - _INTERNET[version])
+
+
+def together_internet(texts: Iterable[str]) -> bool:
+    """Whether CIDR blocks are together (a large part of) the internet, whatever each is alone."""
+    spans: dict[int, list[Span]] = {}
+    for text in texts:
+        if (found := addresses(text)) is not None:
+            spans.setdefault(found[0], []).append(found[1])
+    return any(much_of_internet(version, union(members)) for version, members in spans.items())
 
 
 def open_to_internet(reading: Reading) -> bool | None:

@@ -8,7 +8,8 @@ from guardrails.rule import Declared, Examples, Findings, RelationRule, Rule
 from guardrails.rules.edge.balancer import protocol
 from guardrails.rules.edge.redirects import redirects_to_https
 from guardrails.rules.edge.types import LISTENER, LOAD_BALANCER
-from guardrails.rules.network.cidr import open_to_internet
+from guardrails.rules.network.cidr import internet, open_to_internet
+from guardrails.rules.network.parts import parts_of
 from guardrails.rules.network.ports import any_of, ingress
 from guardrails.rules.network.types import (
     DB_CLUSTER,
@@ -117,9 +118,11 @@ def _only_redirects(groups: Iterable[Resource], graph: Graph) -> bool | None:
 
 def _database_not_open(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     groups = graph.references(resource, "vpcSecurityGroupIds", SECURITY_GROUP, DEFAULT_SECURITY_GROUP)
+    everything: list[Resource] = []
     for group in groups.resources:
         split = [graph.referrers(group, type_, "securityGroupId") for type_ in (SECURITY_GROUP_RULE, INGRESS_RULE)]
         members = (group, *(member for found in split for member in found.resources))
+        everything += members
         for member in members:
             for entry in ingress(member):
                 for peer in entry.peers:
@@ -128,6 +131,9 @@ def _database_not_open(resource: Resource, graph: Graph, _bar: Thresholds) -> Fi
                     elif peer.unknown and not graph.depends_on(member, peer.path, *OWN_ADDRESSES):
                         message = f"{peer.path} of {member.name} is not known yet; it must not be the internet"
                         yield undetermined("vpcSecurityGroupIds", message)
+    parts = parts_of(everything, graph, ingress)
+    if parts.together_internet and not any(internet(part.cidr) for part in parts.known):
+        yield failed("vpcSecurityGroupIds", "the ranges that its groups let in are together the internet")
     if not groups.resolved:
         yield undetermined("vpcSecurityGroupIds", "vpcSecurityGroupIds is not known yet; none may be open")
 

@@ -34,7 +34,8 @@ class Entry:
     """One rule of a security group or network ACL, as written.
 
     ``peers`` are its CIDR blocks, IPv4 and IPv6; security groups and prefix lists are not among them, for they are
-    never the internet (a prefix list of the stack is judged by its own rule).
+    never the internet (a prefix list of the stack is judged by its own rule, and in ``parts`` with what else a group
+    opens). ``lists`` is the property that names prefix lists.
     """
 
     at: str
@@ -43,6 +44,7 @@ class Entry:
     from_port: Reading
     to_port: Reading
     description: Reading
+    lists: Reading
 
     def covers(self, *ports: int, protocols: tuple[str, ...] = ("tcp",)) -> bool | None:
         """Whether one of the ports is reachable by one of the protocols; None where it is not known."""
@@ -79,6 +81,16 @@ class Entry:
             return False
         spoken = self._speaks(protocols)
         return spoken if spoken is not True or None not in known else None
+
+    def ports(self, protocol: str) -> tuple[int, int] | None:
+        """The first and last port that it speaks of by a protocol: (1, 0) for none, None where that is not known."""
+        spoken = self._speaks((protocol,))
+        if spoken is None:
+            return None
+        if not spoken:
+            return (1, 0)
+        low, high = (0, _LAST) if self._all_protocols else (self._first, self._last)
+        return None if low is None or high is None else (low, high)
 
     @property
     def _spoken(self) -> str:
@@ -174,6 +186,7 @@ def _entries(resource: Resource, direction: str, rule_type: str) -> Iterator[Ent
                 from_port=resource.read("fromPort"),
                 to_port=resource.read("toPort"),
                 description=resource.read("description"),
+                lists=resource.read("prefixListIds"),
             )
     elif resource.type == rule_type:
         yield Entry(
@@ -183,6 +196,7 @@ def _entries(resource: Resource, direction: str, rule_type: str) -> Iterator[Ent
             from_port=resource.read("fromPort"),
             to_port=resource.read("toPort"),
             description=resource.read("description"),
+            lists=resource.read("prefixListId"),
         )
 
 
@@ -195,6 +209,7 @@ def _inline(block: Reading) -> Entry:
         from_port=block.get("fromPort"),
         to_port=block.get("toPort"),
         description=block.get("description"),
+        lists=block.get("prefixListIds"),
     )
 
 

@@ -5,7 +5,7 @@ from typing import Final
 from guardrails.graph import Resource
 from guardrails.rule import Examples, Findings, ResourceRule, Rule
 from guardrails.rule import examples as one_resource
-from guardrails.rules.network.cidr import internet, wide
+from guardrails.rules.network.cidr import wide
 from guardrails.rules.network.forms import Flow, examples, in_three_forms
 from guardrails.rules.network.ports import egress, elements, ingress, none_open, opened
 from guardrails.rules.network.types import (
@@ -13,8 +13,6 @@ from guardrails.rules.network.types import (
     EGRESS_RULE,
     INGRESS_FORMS,
     OWN_ADDRESSES,
-    PREFIX_LIST,
-    PREFIX_LIST_ENTRY,
     SECURITY_GROUP,
 )
 from guardrails.thresholds import Thresholds
@@ -87,19 +85,6 @@ def _not_wide(resource: Resource, _bar: Thresholds) -> Findings:
                 yield failed(peer, f"{peer.path} is {peer.shown}, a public range wider than /24 (IPv6: /32)")
 
 
-def _prefix_list(resource: Resource, _bar: Thresholds) -> Findings:
-    if resource.type == PREFIX_LIST_ENTRY:
-        cidrs = elements(resource.read("cidr"))
-    else:
-        cidrs = tuple(entry if entry.unknown else entry.get("cidr") for entry in elements(resource.read("entries")))
-    for cidr in cidrs:
-        if cidr.unknown:
-            message = f"{cidr.path} is not known yet; it must not be the internet"
-            yield undetermined(cidr, message, proven_by=OWN_ADDRESSES)
-        elif internet(cidr.text or ""):
-            yield failed(cidr, f"{cidr.path} is {cidr.shown}: a prefix list with the internet hides what rules open")
-
-
 RULES: tuple[Rule, ...] = (
     _not_open("security-group-ssh-not-open", (22,), "SSH (22)"),
     _not_open("security-group-rdp-not-open", (3389,), "RDP (3389)", protocols=("tcp", "udp")),
@@ -151,16 +136,5 @@ RULES: tuple[Rule, ...] = (
         INGRESS_FORMS,
         _not_wide,
         examples(good=Flow(_OFFICE, 443, 443), bad=Flow("198.51.0.0/16", 443, 443), unknown=Flow(UNKNOWN, 443, 443)),
-    ),
-    ResourceRule(
-        "prefix-list-not-open",
-        (PREFIX_LIST, PREFIX_LIST_ENTRY),
-        _prefix_list,
-        one_resource(
-            PREFIX_LIST,
-            good={"addressFamily": "IPv4", "maxEntries": 5, "entries": [{"cidr": _OFFICE}]},
-            bad={"addressFamily": "IPv4", "maxEntries": 5, "entries": [{"cidr": "0.0.0.0/1"}, {"cidr": "128.0.0.0/1"}]},
-            unknown={"addressFamily": "IPv4", "maxEntries": 5, "entries": [{"cidr": UNKNOWN}]},
-        ),
     ),
 )

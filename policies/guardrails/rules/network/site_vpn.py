@@ -41,9 +41,9 @@ def _two_links(gateway: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     if own.unknown or office.unknown:
         yield undetermined(own, f"{own.path} or tags.office is not known yet; an office needs two links")
         return
-    others = [each for each in graph.of(CUSTOMER_GATEWAY) if each.urn != gateway.urn]
-    of_office = [each for each in others if _may_be(each, office)]
-    ends = [(_end(each), each.read("tags").unknown or each.read("tags.office").unknown) for each in of_office]
+    # What is known, and of the same end, is the gateway itself or no second link.
+    routers = graph.derived(_routers)
+    ends = [*routers.get((False, office.text), ()), *routers.get((True, None), ())]
     if any(end.known and end.text != own.text and not unsure for end, unsure in ends):
         return
     if any(end.unknown or (unsure and end.text != own.text) for end, unsure in ends):
@@ -53,9 +53,15 @@ def _two_links(gateway: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         yield failed(own, f"no other CustomerGateway of the {named} has another ipAddress, so one link carries it all")
 
 
-def _may_be(gateway: Resource, office: Reading) -> bool:
-    said = gateway.read("tags.office")
-    return said.unknown or said.text == office.text
+def _routers(graph: Graph) -> dict[tuple[bool, str | None], tuple[tuple[Reading, bool], ...]]:
+    """The ends of each office's links, each once, and whether the office is unsure; under True of unknown offices."""
+    found: dict[tuple[bool, str | None], dict[object, tuple[Reading, bool]]] = {}
+    for gateway in graph.of(CUSTOMER_GATEWAY):
+        end, said = _end(gateway), gateway.read("tags.office")
+        unsure = gateway.read("tags").unknown or said.unknown
+        office = (True, None) if said.unknown else (False, said.text)
+        found.setdefault(office, {})[end.key, unsure] = (end, unsure)
+    return {office: tuple(ends.values()) for office, ends in found.items()}
 
 
 def _end(gateway: Resource) -> Reading:

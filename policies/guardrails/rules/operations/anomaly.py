@@ -84,17 +84,20 @@ def _named(metric: Reading, names: dict[str, frozenset[str]]) -> bool | None:
 
 def _from_audit_log(metric: Reading, graph: Graph) -> bool | None:
     """Whether the metric counts console sign-ins, by a filter of the stack on ``ConsoleLogin``."""
-    namespace, name = metric.get("namespace").text, metric.get("metricName").text
-    unsure: bool | None = False
+    return graph.derived(_counting_sign_ins).get((metric.get("namespace").text, metric.get("metricName").text), False)
+
+
+def _counting_sign_ins(graph: Graph) -> dict[tuple[str | None, str | None], bool | None]:
+    """The metrics that a filter on ``ConsoleLogin`` makes; None for those whose filter is not known yet."""
+    found: dict[tuple[str | None, str | None], bool | None] = {}
     for each in graph.of(LOG_METRIC_FILTER):
         transformation, pattern = each.read("metricTransformation"), each.read("pattern")
-        if (transformation.get("namespace").text, transformation.get("name").text) != (namespace, name):
-            continue
+        made = (transformation.get("namespace").text, transformation.get("name").text)
         if pattern.unknown:
-            unsure = None
+            found.setdefault(made, None)
         elif "ConsoleLogin" in (pattern.text or ""):
-            return True
-    return unsure
+            found[made] = True
+    return found
 
 
 def _alarm(namespace: str, name: Value, *, band: str = f"{_BAND}(seen, 3)") -> tuple[Declared, ...]:

@@ -4,13 +4,16 @@ A filter is tried on the events that its recommendation names: however it is wri
 not take everything.
 """
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from enum import IntEnum
 
 from guardrails.graph import Graph, Resource
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, JudgeStack, Rule
 from guardrails.rules.operations.cis_events import HARMLESS, WATCHED, Watched
 from guardrails.rules.operations.filter_patterns import NotUnderstoodError, parse
+from guardrails.rules.operations.thresholds import counts, sounds
 from guardrails.rules.operations.types import LOG_GROUP, LOG_METRIC_FILTER, METRIC_ALARM, TRAIL
 from guardrails.thresholds import Thresholds
 from guardrails.values import UNKNOWN, Reading, Value
@@ -25,6 +28,12 @@ class _Held(IntEnum):
     NO = 0
     UNKNOWN = 1
     YES = 2
+
+
+_Key = tuple[bool, str | None]
+"""A reading, to compare: whether it is unknown, and its text."""
+_Alarm = tuple[_Key, _Key, _Key, _Held]
+"""The namespace, name and region of a metric, and whether the alarm on it acts."""
 
 
 def _judge(watched: Watched) -> JudgeStack:
@@ -52,37 +61,90 @@ def _takes(pattern: Reading, watched: Watched) -> _Held:
 
 
 def _alarmed(metric_filter: Resource, graph: Graph, takes: _Held) -> _Held:
-    watching = max((_watches(alarm, metric_filter, graph) for alarm in graph.of(METRIC_ALARM)), default=_Held.NO)
-    return min(takes, _reads_audit_log(metric_filter, graph), watching)
+    transformation = metric_filter.read("metricTransformation")
+    region = _key(graph.region_of(metric_filter))
+    metric = (_key(transformation.get("namespace")), _key(transformation.get("name")))
+    return min(
+        takes,
+        _held(counts(metric_filter)),
+        _reads_audit_log(metric_filter, graph),
+        graph.derived(_watched, *metric, region),
+    )
 
 
 def _reads_audit_log(metric_filter: Resource, graph: Graph) -> _Held:
     """Whether the filter is on a group that a trail of the stack writes to; any group, where the stack has no trail."""
-    trails = graph.of(TRAIL)
-    if not trails:
+    if not graph.of(TRAIL):
         return _Held.YES
     own = graph.references(metric_filter, "logGroupName", LOG_GROUP)
     if not own.resolved:
         return _Held.UNKNOWN
-    written = [graph.references(trail, "cloudWatchLogsGroupArn", LOG_GROUP) for trail in trails]
-    if {group.urn for each in written for group in each.resources} & {group.urn for group in own.resources}:
+    written = graph.derived(_written)
+    if any(group.urn in written.urns for group in own.resources):
         return _Held.YES
     named = metric_filter.read("logGroupName").text
-    arns = [trail.read("cloudWatchLogsGroupArn") for trail in trails]
-    if named and any((arn.text or "").removesuffix(":*").endswith(f":{named}") for arn in arns):
+    if named and named in written.names:
         return _Held.YES
-    return _Held.NO if all(each.resolved for each in written) else _Held.UNKNOWN
+    return _Held.NO if written.resolved else _Held.UNKNOWN
 
 
-def _watches(alarm: Resource, metric_filter: Resource, graph: Graph) -> _Held:
-    """Whether the alarm is on the filter's metric, in its region, and acts."""
-    transformation = metric_filter.read("metricTransformation")
-    wanted = (transformation.get("namespace"), transformation.get("name"))
-    on_metric = max((min(map(_same, wanted, metric)) for metric in _metrics(alarm)), default=_Held.NO)
-    if not on_metric:
-        return _Held.NO
-    same_region = _same(graph.region_of(alarm), graph.region_of(metric_filter))
-    return min(on_metric, same_region, _acts(alarm))
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """The log groups that the stack's trails write to, and whether that is all of them."""
+
+    urns: frozenset[str]
+    names: frozenset[str]
+    resolved: bool
+
+
+def _written(graph: Graph) -> _Written:
+    trails = graph.of(TRAIL)
+    references = [graph.references(trail, "cloudWatchLogsGroupArn", LOG_GROUP) for trail in trails]
+    arns = [(trail.read("cloudWatchLogsGroupArn").text or "").removesuffix(":*") for trail in trails]
+    return _Written(
+        frozenset(group.urn for each in references for group in each.resources),
+        frozenset(arn[colon.end() :] for arn in arns for colon in re.finditer(":", arn)),
+        all(each.resolved for each in references),
+    )
+
+
+def _watched(graph: Graph, namespace: _Key, name: _Key, region: _Key) -> _Held:
+    """Whether an alarm is on this metric in this region, and acts."""
+    alarms = graph.derived(_watching)
+    known = not namespace[0] and not name[0]
+    candidates = (*alarms.on.get((namespace[1], name[1]), ()), *alarms.open) if known else alarms.all
+    wanted = (namespace, name, region)
+    return max((min(*map(_same, wanted, alarm[:3]), alarm[3]) for alarm in candidates), default=_Held.NO)
+
+
+@dataclass(frozen=True, slots=True)
+class _Watching:
+    """What the alarms of a stack watch, each once however many do; ``open`` those whose metric is not known."""
+
+    all: tuple[_Alarm, ...]
+    on: Mapping[tuple[str | None, str | None], tuple[_Alarm, ...]]
+    open: tuple[_Alarm, ...]
+
+
+def _watching(graph: Graph) -> _Watching:
+    alarms = dict.fromkeys(
+        (_key(namespace), _key(name), _key(graph.region_of(alarm)), _acts(alarm))
+        for alarm in graph.of(METRIC_ALARM)
+        for namespace, name in _metrics(alarm)
+    )
+    on: dict[tuple[str | None, str | None], list[_Alarm]] = {}
+    for alarm in alarms:
+        if not alarm[0][0] and not alarm[1][0]:
+            on.setdefault((alarm[0][1], alarm[1][1]), []).append(alarm)
+    return _Watching(
+        tuple(alarms),
+        {metric: tuple(each) for metric, each in on.items()},
+        tuple(alarm for alarm in alarms if alarm[0][0] or alarm[1][0]),
+    )
+
+
+def _key(reading: Reading) -> _Key:
+    return reading.unknown, reading.text
 
 
 def _metrics(alarm: Resource) -> Iterator[tuple[Reading, Reading]]:
@@ -92,17 +154,23 @@ def _metrics(alarm: Resource) -> Iterator[tuple[Reading, Reading]]:
         yield metric.get("namespace"), metric.get("metricName")
 
 
-def _same(one: Reading, other: Reading) -> _Held:
-    if one.unknown or other.unknown:
+def _same(one: _Key, other: _Key) -> _Held:
+    if one[0] or other[0]:
         return _Held.UNKNOWN
-    return _Held.YES if one.text == other.text else _Held.NO
+    return _Held.YES if one[1] == other[1] else _Held.NO
 
 
 def _acts(alarm: Resource) -> _Held:
     enabled, actions = alarm.read("actionsEnabled").default(True), alarm.read("alarmActions")
     if enabled.unknown or actions.unknown:
-        return _Held.UNKNOWN
-    return _Held.YES if enabled.truth and any(True for _ in actions.each()) else _Held.NO
+        acts = _Held.UNKNOWN
+    else:
+        acts = _Held.YES if enabled.truth and any(True for _ in actions.each()) else _Held.NO
+    return min(acts, _held(sounds(alarm)))
+
+
+def _held(answer: bool | None) -> _Held:
+    return _Held.UNKNOWN if answer is None else _Held.YES if answer else _Held.NO
 
 
 def _examples(watched: Watched) -> Examples:

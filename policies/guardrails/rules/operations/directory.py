@@ -31,7 +31,12 @@ def _is_microsoft(directory: Resource, _bar: Thresholds | None = None) -> bool:
 
 
 def _present(graph: Graph, _bar: Thresholds) -> Findings:
-    if not any(_is_microsoft(directory) for directory in graph.of(DIRECTORY)):
+    kinds = [directory.read("type").default(_SIMPLE) for directory in graph.of(DIRECTORY)]
+    if any(kind.text == _MICROSOFT for kind in kinds):
+        return
+    if any(kind.unknown for kind in kinds):
+        yield undetermined(None, "the type of a Directory is not known yet; one must be MicrosoftAD")
+    else:
         yield failed(None, "the stack has no Directory of type MicrosoftAD")
 
 

@@ -1,5 +1,6 @@
 """Links and the internet between users and us are watched, and somebody hears when they fail."""
 
+from dataclasses import dataclass
 from typing import Final
 
 from guardrails.graph import Graph, Resource
@@ -40,14 +41,10 @@ def _alarmed(namespace: str, metrics: tuple[str, ...], dimension: str, own: str)
     def judge(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         name = resource.read(own) if own else None
         identities = {*resource.identities(), *([name.text] if name is not None and name.text else [])}
-        held = [
-            _on(alarm, dimension, resource, identities)
-            for alarm in graph.of(METRIC_ALARM)
-            if alarm.read("namespace").text == namespace and alarm.read("metricName").text in metrics
-        ]
-        if True in held:
+        alarmed = graph.derived(_on, namespace, metrics, dimension)
+        if resource.urn in alarmed.urns or not alarmed.texts.isdisjoint(identities):
             return
-        if None in held:
+        if alarmed.open:
             yield undetermined(None, f"whether an alarm on {metrics[0]} is on this resource is not known yet")
         else:
             yield failed(None, f"no MetricAlarm is on {namespace} {metrics[0]} of this resource")
@@ -55,14 +52,30 @@ def _alarmed(namespace: str, metrics: tuple[str, ...], dimension: str, own: str)
     return judge
 
 
-def _on(alarm: Resource, dimension: str, resource: Resource, identities: set[str]) -> bool | None:
-    given = alarm.read(f"dimensions.{dimension}")
-    if given.known:
-        return given.text in identities
-    if given.absent:
-        return False
-    depends = alarm.property_dependencies.get("dimensions", ())
-    return resource.urn in depends if depends else None
+@dataclass(frozen=True, slots=True)
+class _On:
+    """What the alarms on some metrics are on: known names, resources by dependency, or nobody knows yet."""
+
+    texts: frozenset[str]
+    urns: frozenset[str]
+    open: bool
+
+
+def _on(graph: Graph, namespace: str, metrics: tuple[str, ...], dimension: str) -> _On:
+    texts: set[str] = set()
+    urns: set[str] = set()
+    open_ = False
+    for alarm in graph.of(METRIC_ALARM):
+        if alarm.read("namespace").text != namespace or alarm.read("metricName").text not in metrics:
+            continue
+        given = alarm.read(f"dimensions.{dimension}")
+        if given.text is not None:
+            texts.add(given.text)
+        elif given.unknown:
+            depends = alarm.property_dependencies.get("dimensions", ())
+            urns.update(depends)
+            open_ = open_ or not depends
+    return _On(frozenset(texts), frozenset(urns), open_)
 
 
 def _alarm(namespace: str, metric: str, dimensions: Value, *of: str) -> Declared:

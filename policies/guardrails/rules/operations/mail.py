@@ -44,21 +44,18 @@ def _scans(rule: Resource) -> bool | None:
 
 
 def _active(rule_set: Resource, graph: Graph, _bar: Thresholds) -> Findings:
-    unresolved = False
     own = rule_set.read("ruleSetName")
-    for active in graph.of(ACTIVE_RECEIPT_RULE_SET):
-        named = active.read("ruleSetName")
-        if rule_set.urn in active.property_dependencies.get("ruleSetName", ()):
-            return
-        if named.known and own.known:
-            if named.text == own.text:
-                return
-        else:
-            unresolved = True
-    if unresolved:
+    active = graph.by_value("ruleSetName", ACTIVE_RECEIPT_RULE_SET)
+    if rule_set.urn in active.urns or (own.text is not None and own.text in active.texts):
+        return
+    if graph.of(ACTIVE_RECEIPT_RULE_SET) if not own.known else graph.derived(_some_active_unknown):
         yield undetermined(own, "whether an ActiveReceiptRuleSet names this rule set is not known yet")
     else:
         yield failed(own, "no ActiveReceiptRuleSet names this rule set, so that none of its rules is asked")
+
+
+def _some_active_unknown(graph: Graph) -> bool:
+    return not all(active.read("ruleSetName").known for active in graph.of(ACTIVE_RECEIPT_RULE_SET))
 
 
 _RULE: dict[str, Value] = {

@@ -1,5 +1,6 @@
 """Mail that is sent: signed by DKIM, aligned by SPF, held to DMARC, over TLS, by nobody else."""
 
+from collections import defaultdict
 from collections.abc import Callable
 
 from guardrails.graph import Graph, Resource
@@ -17,6 +18,7 @@ from guardrails.rule import (
 )
 from guardrails.rules.operations.mail_records import (
     enforces_dmarc,
+    enforces_dmarc_below,
     has_record,
     is_spf,
     parents,
@@ -103,24 +105,25 @@ def _published(identity: Resource, graph: Graph, domain: str) -> Findings:
 def _partners(identity: Resource, graph: Graph, type_: str, path: str) -> list[Resource]:
     """The resources of a type that name the identity, by its dependency or its domain."""
     name = plain(_domain(identity))
-    return [
-        each
-        for each in graph.of(type_)
-        if identity.urn in each.property_dependencies.get(path, ())
-        or (each.read(path).known and plain(each.read(path)) == name)
-    ]
+    named = (*graph.by_value(path, type_).urns.get(identity.urn, ()), *graph.derived(_by_domain, type_, path)[name])
+    return list({each.urn: each for each in named}.values())
+
+
+def _by_domain(graph: Graph, type_: str, path: str) -> defaultdict[str, list[Resource]]:
+    found: defaultdict[str, list[Resource]] = defaultdict(list)
+    for each in graph.of(type_):
+        if each.read(path).known:
+            found[plain(each.read(path))].append(each)
+    return found
 
 
 def _may_be(graph: Graph, type_: str, path: str) -> bool:
-    return any(each.read(path).unknown and not each.property_dependencies.get(path) for each in graph.of(type_))
+    return any(each.read(path).unknown for each in graph.by_value(path, type_).open)
 
 
 def _dmarc(_identity: Resource, graph: Graph, domain: str) -> Findings:
     answers = [has_record(graph, "TXT", f"_dmarc.{domain}", enforces_dmarc)]
-    answers += [
-        has_record(graph, "TXT", f"_dmarc.{parent}", lambda value: enforces_dmarc(value, of_parent=True))
-        for parent in parents(domain)
-    ]
+    answers += [has_record(graph, "TXT", f"_dmarc.{parent}", enforces_dmarc_below) for parent in parents(domain)]
     if True in answers:
         return
     if None in answers:

@@ -1,6 +1,7 @@
 """Public names are asked from outside, and somebody hears when one does not answer."""
 
 import re
+from dataclasses import dataclass
 
 from guardrails.graph import Graph, Resource
 from guardrails.requirements import must_be_true
@@ -25,8 +26,24 @@ _METRIC = "HealthCheckStatus"
 _HTTPS = frozenset({"HTTPS", "HTTPS_STR_MATCH"})
 # Names that a browser asks for; mail, text and delegations are no entries.
 _ENTRIES = frozenset({"A", "AAAA", "CNAME", "HTTPS"})
+# What AWS hands out names for, to be repeated in the zone as a proof of ownership.
+_PROVEN = (
+    "aws:acm/certificate:Certificate",
+    "aws:ses/domainDkim:DomainDkim",
+    "aws:ses/domainIdentity:DomainIdentity",
+    "aws:sesv2/emailIdentity:EmailIdentity",
+)
+_NOBODY: frozenset[tuple[bool, bool | None]] = frozenset()
 _SLOWEST_MINUTES = 5
 _UNITS = {"minute": 1.0, "hour": 60.0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Region:
+    """A region to compare."""
+
+    unknown: bool
+    text: str | None
 
 
 def _present(graph: Graph, _bar: Thresholds) -> Findings:
@@ -54,20 +71,32 @@ def _checked(record: Resource, graph: Graph, _bar: Thresholds) -> Findings:
         yield not_applicable("the record is no entry that a browser asks for")
         return
     if kind.unknown or name.unknown:
-        # The names of a certificate's validation are known to AWS only; those of entries are in the program.
-        yield not_applicable("the record's name or type is not known yet")
+        # The names that prove ownership are known to AWS only; those of entries are in the program.
+        if any(graph.depends_on(record, path, *_PROVEN) for path in ("name", "type")):
+            yield not_applicable("the record proves ownership")
+        else:
+            yield undetermined(name, "the record's name or type is not known yet; an entry must be health-checked")
         return
     if not _is_entry(name, kind) or _is_private(record, graph):
         yield not_applicable("the record proves ownership or is in a private zone")
         return
-    asked = [(check.read("fqdn"), _asks(check)) for check in graph.of(HEALTH_CHECK)]
-    wanted = _plain(name)
-    if any(_plain(fqdn) == wanted and asks for fqdn, asks in asked if fqdn.known):
+    asked = graph.derived(_asked)
+    found = asked.get(_plain(name), _NOBODY)
+    if (True, True) in found:
         return
-    if any((fqdn.unknown or _plain(fqdn) == wanted) and asks is not False for fqdn, asks in asked):
+    if any(asks is not False for _, asks in found | asked.get(None, _NOBODY)):
         yield undetermined(name, f"whether an HTTPS health check asks {name.shown} is not known yet")
     else:
         yield failed(name, f"no enabled HTTPS health check asks {name.shown}")
+
+
+def _asked(graph: Graph) -> dict[str | None, frozenset[tuple[bool, bool | None]]]:
+    """By name, whether a health check's name is known and whether it asks; under None those of unknown names."""
+    found: dict[str | None, set[tuple[bool, bool | None]]] = {}
+    for check in graph.of(HEALTH_CHECK):
+        fqdn = check.read("fqdn")
+        found.setdefault(None if fqdn.unknown else _plain(fqdn), set()).add((fqdn.known, _asks(check)))
+    return {name: frozenset(checks) for name, checks in found.items()}
 
 
 def _is_entry(name: Reading, kind: Reading) -> bool:
@@ -88,9 +117,9 @@ def _heard(check: Resource, graph: Graph, _bar: Thresholds) -> Findings:
     if check.read("type").text in ("CALCULATED", "CLOUDWATCH_METRIC", "RECOVERY_CONTROL"):
         yield not_applicable("the health check asks nothing itself")
         return
-    alarms = [alarm for alarm in graph.of(METRIC_ALARM) if _may_be_on_status(alarm)]
-    on_check = [(alarm, _on(alarm, check)) for alarm in alarms]
-    regions = [(graph.region_of(alarm), held) for alarm, held in on_check if held is not False]
+    alarms = graph.derived(_on_status)
+    sure = {region for each in (check.urn, *check.identities()) for region in alarms.get(each, ())}
+    regions = [*((region, True) for region in sure), *((region, None) for region in alarms.get(None, ()))]
     if any(held and region.text == _REPORTING_REGION for region, held in regions):
         return
     if any(region.unknown or (held is None and region.text == _REPORTING_REGION) for region, held in regions):
@@ -105,14 +134,23 @@ def _may_be_on_status(alarm: Resource) -> bool:
     return alarm.read("metricName").text == _METRIC and alarm.read("namespace").text == "AWS/Route53"
 
 
-def _on(alarm: Resource, check: Resource) -> bool | None:
+def _on_status(graph: Graph) -> dict[str | None, frozenset[_Region]]:
+    """The regions of the alarms on a check, by its id or URN; under None those of an alarm that may be on any."""
+    found: dict[str | None, set[_Region]] = {}
+    for alarm in graph.of(METRIC_ALARM):
+        if _may_be_on_status(alarm):
+            region = graph.region_of(alarm)
+            for check in _checks_of(alarm):
+                found.setdefault(check, set()).add(_Region(region.unknown, region.text))
+    return {check: frozenset(regions) for check, regions in found.items()}
+
+
+def _checks_of(alarm: Resource) -> tuple[str | None, ...]:
+    """The ids or URNs of the checks that an alarm is on; None where it may be on any."""
     dimension = alarm.read("dimensions.HealthCheckId")
     if dimension.known:
-        return dimension.text in set(check.identities())
-    depends = alarm.property_dependencies.get("dimensions", ())
-    if depends:
-        return check.urn in depends
-    return None if dimension.unknown else False
+        return () if dimension.text is None else (dimension.text,)
+    return alarm.property_dependencies.get("dimensions", ()) or ((None,) if dimension.unknown else ())
 
 
 def _often(canary: Resource, _bar: Thresholds) -> Findings:

@@ -52,6 +52,36 @@ def test_management_events_are_recorded_in_full(selectors: dict[str, Value], exp
     assert verdicts(MANAGEMENT, trail(**selectors)) == expected
 
 
+def of_sources(**operators: Value) -> dict[str, Value]:
+    fields = [{"field": "eventCategory", "equals": ["Management"]}, {"field": "eventSource", **operators}]
+    return {"advancedEventSelectors": [{"fieldSelectors": fields}]}
+
+
+@pytest.mark.parametrize(
+    ("selectors", "expected"),
+    [
+        ({}, PASSED),
+        ({"eventSelectors": [{"excludeManagementEventSources": []}]}, PASSED),
+        ({"eventSelectors": [{"excludeManagementEventSources": ["rdsdata.amazonaws.com"]}]}, FAILED),
+        ({"eventSelectors": [{}, {"excludeManagementEventSources": ["kms.amazonaws.com"]}]}, FAILED),
+        ({"eventSelectors": [{"excludeManagementEventSources": UNKNOWN}]}, UNDETERMINED),
+        (of_sources(notEquals=["kms.amazonaws.com", "rdsdata.amazonaws.com"]), FAILED),
+        (of_sources(notStartsWiths=["kms"]), FAILED),
+        (of_sources(notEndsWiths=["data.amazonaws.com"]), FAILED),
+        (of_sources(notEquals=UNKNOWN), UNDETERMINED),
+        (advanced({"eventCategory": "Management"}), PASSED),
+    ],
+)
+def test_no_service_is_left_out_of_the_management_events(selectors: dict[str, Value], expected: list[Verdict]) -> None:
+    assert verdicts("cloudtrail-management-events-of-all", trail(**selectors)) == expected
+
+
+def test_a_source_that_is_named_leaves_out_all_others() -> None:
+    assert verdicts(MANAGEMENT, trail(**of_sources(startsWiths=["ec2"]))) == FAILED
+    assert verdicts(MANAGEMENT, trail(**of_sources(notEquals=["kms.amazonaws.com"], startsWiths=["ec2"]))) == FAILED
+    assert verdicts(MANAGEMENT, trail(**of_sources(notStartsWiths=["kms"]))) == PASSED
+
+
 @pytest.mark.parametrize(
     ("selectors", "expected"),
     [

@@ -36,6 +36,16 @@ def task(*containers: dict[str, Any], **properties: Value) -> Declared:
         ("ecs-container-not-root", {"user": "0"}),
         ("ecs-container-not-root", {"user": None}),
         ("ecs-container-logged", {"logConfiguration": None}),
+        ("ecs-container-logged", {"logConfiguration": {"logDriver": "none"}}),
+        ("ecs-container-logged", {"logConfiguration": {"logDriver": "json-file"}}),
+        ("ecs-container-not-privileged", {"Privileged": True}),
+        ("ecs-container-environment-without-keys", {"command": ["--key", "AKIA" + "IOSFODNN7EXAMPLE"]}),
+        ("ecs-container-environment-without-keys", {"environment": [{"Name": "AWS_SESSION_TOKEN", "Value": "x"}]}),
+        ("ecs-container-environment-without-keys", {"environment": [{"name": "X", "value": "db://a:" + "b@host/x"}]}),
+        ("ecs-container-capabilities", {"linuxParameters": {"capabilities": {"add": ["cap_net_admin"]}}}),
+        ("ecs-container-capabilities", {"linuxParameters": {"devices": [{"hostPath": "/dev/fuse"}]}}),
+        ("ecs-container-image-pinned", {"image": "registry.example.com:5000/web"}),
+        ("ecs-container-image-pinned", {"image": "web:latest"}),
         ("ecs-container-environment-without-keys", {"environment": [{"name": "AWS_SESSION_TOKEN", "value": "x"}]}),
         ("ecs-container-environment-without-secrets", {"environment": [{"name": "API_TOKEN", "value": "x"}]}),
     ],
@@ -46,6 +56,34 @@ def test_the_second_container_is_judged_as_the_first(rule: str, changes: dict[st
     found = results(rule, task(CONTAINER, sidecar))
     assert [result.verdict for result in found] == FAILED
     assert found[0].message.startswith("container sidecar ")
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes"),
+    [
+        ("ecs-container-environment-without-secrets", {"environment": [{"name": "DB_SECRET", "value": "arn:aws:x"}]}),
+        ("ecs-container-environment-without-secrets", {"environment": [{"name": "USE_TOKEN", "value": "true"}]}),
+        ("ecs-container-environment-without-secrets", {"environment": [{"name": "TOKEN_KEYS", "value": "3"}]}),
+        ("ecs-container-capabilities", {"linuxParameters": {"capabilities": {"add": ["CHOWN"]}}}),
+        ("ecs-container-image-pinned", {"image": "web:latest@sha256:" + "0" * 64}),
+        ("ecs-container-image-pinned", {"image": "registry.example.com:5000/web:1"}),
+    ],
+)
+def test_what_points_elsewhere_or_stays_inside_passes(rule: str, changes: dict[str, Any]) -> None:
+    assert verdicts(rule, task(CONTAINER | changes)) == PASSED
+
+
+@pytest.mark.parametrize(
+    ("volume", "expected"),
+    [
+        ({"name": "x", "hostPath": "/var/run/docker.sock"}, FAILED),
+        ({"name": "x", "hostPath": "/"}, FAILED),
+        ({"name": "x", "hostPath": UNKNOWN}, UNDETERMINED),
+        ({"name": "x"}, PASSED),
+    ],
+)
+def test_no_folder_of_the_machine_is_mounted(volume: dict[str, Value], expected: Any) -> None:
+    assert verdicts("ecs-task-no-host-folders", task(CONTAINER, volumes=[volume])) == expected
 
 
 @pytest.mark.parametrize("text", ["", "{", "{}", '["web"]', "null", "3"])

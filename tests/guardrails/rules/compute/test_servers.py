@@ -151,6 +151,36 @@ def test_only_services_need_a_source() -> None:
     assert verdicts("lambda-permission-source", permission) == PASSED
 
 
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"sourceArn": "arn:aws:events:eu-west-1:123456789012:rule/daily"}, PASSED),
+        ({"sourceArn": "arn:aws:events:*:*:rule/*"}, FAILED),
+        ({"sourceArn": "*"}, FAILED),
+        ({"sourceAccount": "*", "sourceArn": "arn:*"}, FAILED),
+        ({"sourceArn": UNKNOWN}, UNDETERMINED),
+        ({"principal": "s3.amazonaws.com", "sourceArn": "arn:aws:s3:::orders"}, FAILED),
+        (
+            {"principal": "s3.amazonaws.com", "sourceArn": "arn:aws:s3:::orders", "sourceAccount": "123456789012"},
+            PASSED,
+        ),
+    ],
+)
+def test_a_source_is_one_and_not_anybodys(given: dict[str, Value], expected: Any) -> None:
+    permission = Declared(type=t.FUNCTION_PERMISSION, properties={"principal": "events.amazonaws.com", **given})
+    assert verdicts("lambda-permission-source", permission) == expected
+
+
+def test_a_source_of_the_stack_is_no_wildcard() -> None:
+    rule = Declared(type="aws:cloudwatch/eventRule:EventRule", name="daily", properties={"state": "ENABLED"})
+    permission = Declared(
+        type=t.FUNCTION_PERMISSION,
+        properties={"principal": "events.amazonaws.com", "sourceArn": UNKNOWN},
+        depends={"sourceArn": ("daily",)},
+    )
+    assert verdicts("lambda-permission-source", permission, rule) == PASSED
+
+
 def test_failures_may_go_to_a_destination() -> None:
     stack = (
         Declared(type=t.FUNCTION, properties={"name": "web"}),

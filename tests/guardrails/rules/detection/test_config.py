@@ -109,13 +109,20 @@ def assessment(**properties: Value) -> Declared:
 
 
 def test_evidence_comes_from_packs_and_a_standard_or_from_a_whole_assessment() -> None:
-    standard = Declared(type=t.HUB_STANDARD, name="standard", properties={"standardsArn": "arn"})
+    benchmark = "arn:aws:securityhub:eu-west-1::standards/cis-aws-foundations-benchmark/v/5.0.0"
+    standard = Declared(type=t.HUB_STANDARD, name="standard", properties={"standardsArn": benchmark})
+    tagging = "arn:aws:securityhub:eu-west-1::standards/aws-resource-tagging-standard/v/1.0.0"
+    of_tags = Declared(type=t.HUB_STANDARD, name="standard", properties={"standardsArn": tagging})
     whole = assessment(
         roles=[{"roleArn": "arn", "roleType": "PROCESS_OWNER"}],
         scope={"awsAccounts": [{"id": "123456789012"}]},
         assessmentReportsDestination={"destination": "s3://reports", "destinationType": "S3"},
     )
-    assert verdicts(EVIDENCE, pack(templateBody=json.dumps({})), standard, of=None) == PASSED
+    assert verdicts(EVIDENCE, pack(templateBody=TEMPLATE), standard, of=None) == PASSED
+    assert verdicts(EVIDENCE, pack(templateS3Uri="s3://packs/pack.yaml"), standard, of=None) == PASSED
+    assert verdicts(EVIDENCE, pack(templateBody=json.dumps({})), standard, of=None) == FAILED
+    assert verdicts(EVIDENCE, pack(templateBody=TEMPLATE), of_tags, of=None) == FAILED
+    assert verdicts(EVIDENCE, pack(templateBody=UNKNOWN), standard, of=None) == UNDETERMINED
     assert verdicts(EVIDENCE, standard, of=None) == FAILED
     assert verdicts(EVIDENCE, whole, of=None) == PASSED
     assert verdicts(EVIDENCE, assessment(roles=[{}]), of=None) == FAILED * 2

@@ -27,6 +27,9 @@ def policy(principal: Value, **statement: Value) -> Declared:
         (policy({"AWS": STRANGER}), FAILED),
         (policy({"AWS": STRANGER}, Effect="Deny"), PASSED),
         (policy({"AWS": STRANGER}, Condition={"StringEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}), PASSED),
+        (policy({"AWS": STRANGER}, Condition={"StringNotEquals": {"aws:PrincipalOrgID": "o-a1b2c3d4e5"}}), FAILED),
+        (policy({"AWS": STRANGER}, Condition={"StringEqualsIfExists": {"aws:PrincipalOrgID": "o-a1"}}), FAILED),
+        (policy({"AWS": STRANGER}, Condition={"StringLike": {"aws:PrincipalOrgID": "o-*"}}), FAILED),
         (policy("*"), FAILED),
         (policy({"Service": "rds.amazonaws.com"}), PASSED),
         (Declared(type=SECRET_POLICY, properties={"policy": "{"}), FAILED),
@@ -39,6 +42,33 @@ def test_a_resource_policy_names_accounts_of_ours(declared: Declared, expected: 
 
 def test_an_account_is_nobodys_where_no_provider_says_whose() -> None:
     assert verdicts("resource-policy-own-accounts", policy({"AWS": STRANGER})) == UNDETERMINED
+
+
+def copying(vault: Value) -> Declared:
+    actions = [{"destinationVaultArn": vault}]
+    return Declared(type=t.PLAN, properties={"name": "daily", "rules": [{"copyActions": actions}]})
+
+
+@pytest.mark.parametrize(
+    ("declared", "expected"),
+    [
+        (copying("arn:aws:backup:eu-central-1:123456789012:backup-vault:copies"), PASSED),
+        (copying("arn:aws:backup:eu-central-1:210987654321:backup-vault:copies"), FAILED),
+        (copying(UNKNOWN), UNDETERMINED),
+        (Declared(type=t.PLAN, properties={"rules": UNKNOWN}), UNDETERMINED),
+        (Declared(type=t.PLAN, properties={"rules": [{"ruleName": "daily"}]}), NOT_APPLICABLE),
+        (
+            Declared(type=t.BUCKET_REPLICATION, properties={"rules": [{"destination": {"account": "210987654321"}}]}),
+            FAILED,
+        ),
+        (
+            Declared(type=t.BUCKET_REPLICATION, properties={"rules": [{"destination": {"account": "123456789012"}}]}),
+            PASSED,
+        ),
+    ],
+)
+def test_copies_stay_with_us(declared: Declared, expected: Any) -> None:
+    assert verdicts("copies-stay-in-own-accounts", OWNED, declared) == expected
 
 
 @pytest.mark.parametrize(

@@ -56,7 +56,19 @@ def test_a_tag_policy_checks_what_runs_too() -> None:
 
 @pytest.mark.parametrize(
     ("path", "expected"),
-    [("*", FAILED), ("policy", FAILED), ("policy.Statement[0]", FAILED), ("expectedBucketOwner", PASSED)],
+    [
+        ("*", FAILED),
+        ("**", FAILED),
+        ("[*]", FAILED),
+        ('["policy"]', FAILED),
+        ('["policy"].Statement', FAILED),
+        (" policy ", FAILED),
+        ("policy", FAILED),
+        ("policy.Statement[0]", FAILED),
+        ("policy[*]", FAILED),
+        ("expectedBucketOwner", PASSED),
+        ('["expectedBucketOwner"]', PASSED),
+    ],
 )
 def test_what_rules_read_is_compared(path: str, expected: Any) -> None:
     declared = Declared(type=t.BUCKET_POLICY, properties={"bucket": "orders"}, ignore_changes=(path,))

@@ -157,3 +157,85 @@ def test_a_way_to_any_permission_is_named(statements: tuple[dict[str, Value], ..
 )
 def test_what_is_confined_or_denied_is_no_way(statements: tuple[dict[str, Value], ...]) -> None:
     assert verdicts(ESCALATION, policy(*statements)) == PASSED
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "iam:CreatePolicyVersion",
+        "iam:PutRolePermissionsBoundary",
+        "lambda:UpdateFunctionConfiguration",
+        "ssm:SendCommand",
+        "codebuild:StartBuild",
+        "ecs:ExecuteCommand",
+        "sso:CreateAccountAssignment",
+        "iam:Put*Policy",
+        "sts:AssumeRole iam:UpdateAssumeRole*",
+        "ec2:ModifyInstanceAttribute ec2:StopInstances ec2:StartInstances",
+        "iam:PassRole scheduler:CreateSchedule",
+        "iam:Pass* ec2:RequestSpot*",
+        "iam:PassRole ecs:RegisterTaskDefinition ecs:UpdateService",
+        "iam:PassRole lambda:CreateFunction lambda:AddPermission",
+        "iam:PassRole cloudformation:CreateChangeSet cloudformation:ExecuteChangeSet",
+    ],
+)
+def test_every_known_way_up_is_refused(way: str) -> None:
+    assert verdicts(ESCALATION, policy(*(allow(action) for action in way.split()))) == FAILED
+
+
+@pytest.mark.parametrize(
+    "actions",
+    [
+        "scheduler:CreateSchedule",
+        "iam:PassRole scheduler:GetSchedule",
+        "ec2:ModifyInstanceAttribute ec2:StopInstances",
+        "lambda:GetFunctionConfiguration ssm:GetParameter",
+    ],
+)
+def test_half_a_way_is_none(actions: str) -> None:
+    assert verdicts(ESCALATION, policy(allow(actions.split()))) == PASSED
+
+
+OWN_BOUNDARY = "arn:aws:iam::123456789012:policy/workload-boundary"
+CREATING = ["iam:CreateRole", "iam:CreateUser", "iam:*PermissionsBoundary"]
+
+
+def kept(*statements: dict[str, Value]) -> tuple[Declared, ...]:
+    held = role(
+        "deploy",
+        assumeRolePolicy=PIPELINE,
+        permissionsBoundary=UNKNOWN,
+        depends={"permissionsBoundary": ("main",)},
+    )
+    return (policy(*statements), held)
+
+
+@pytest.mark.parametrize(
+    ("statement", "expected"),
+    [
+        (allow("iam:CreateRole", StringEquals={"iam:PermissionsBoundary": OWN_BOUNDARY}), PASSED),
+        (allow("iam:CreateRole", ArnLike={"iam:PermissionsBoundary": OWN_BOUNDARY}), PASSED),
+        (allow("iam:CreateRole", StringLike={"iam:PermissionsBoundary": "*"}), FAILED),
+        (allow("iam:CreateRole", StringNotEquals={"iam:PermissionsBoundary": OWN_BOUNDARY}), FAILED),
+        (allow("iam:CreateRole", StringEqualsIfExists={"iam:PermissionsBoundary": OWN_BOUNDARY}), FAILED),
+        (allow("iam:CreateRole", StringEquals={"aws:RequestTag/team": "web"}), FAILED),
+    ],
+)
+def test_a_boundary_asks_for_itself_by_name(statement: dict[str, Value], expected: list[Verdict]) -> None:
+    assert verdicts(HOLDS, *kept(statement)) == expected
+
+
+@pytest.mark.parametrize(
+    ("refusal", "expected"),
+    [
+        ({}, PASSED),
+        ({"Condition": {"StringNotEquals": {"iam:PermissionsBoundary": OWN_BOUNDARY}}}, PASSED),
+        ({"Condition": {"Null": {"iam:PermissionsBoundary": "true"}}}, PASSED),
+        ({"Condition": {"StringEquals": {"iam:PermissionsBoundary": OWN_BOUNDARY}}}, FAILED),
+        ({"Condition": {"StringNotEquals": {"aws:PrincipalTag/team": "platform"}}}, FAILED),
+        ({"Resource": "arn:aws:iam::123456789012:role/one"}, FAILED),
+    ],
+)
+def test_a_refusal_holds_everybody_or_nobody(refusal: dict[str, Value], expected: list[Verdict]) -> None:
+    denied = {"Effect": "Deny", "Action": CREATING, "Resource": "*", **refusal}
+    assert verdicts(HOLDS, *kept(allow("*"), denied)) == expected

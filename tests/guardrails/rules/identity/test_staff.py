@@ -57,6 +57,15 @@ def test_a_permission_set_that_changes_everything_needs_a_boundary(rule: str, na
     assert verdicts(rule, SET, attached, bounded_by({"managedPolicyArn": UNKNOWN})) == UNDETERMINED
 
 
+def test_a_boundary_whose_name_is_not_known_is_not_known() -> None:
+    unnamed = {"customerManagedPolicyReference": {"name": UNKNOWN}}
+    assert verdicts(NO_ADMIN, SET, given("AdministratorAccess"), bounded_by(unnamed)) == UNDETERMINED
+    assert verdicts(NO_ADMIN, SET, given("AdministratorAccess"), bounded_by(UNKNOWN)) == UNDETERMINED
+    of_stack = bounded_by(unnamed, permissionSetArn=("set",), permissionsBoundary=("main",))
+    ceiling = policy(allow("s3:GetObject", "arn:aws:s3:::orders/*"))
+    assert verdicts(NO_ADMIN, SET, given("AdministratorAccess"), of_stack, ceiling) == NOT_APPLICABLE
+
+
 def test_a_boundary_of_another_set_holds_nobody_else() -> None:
     other = Declared(type=t.PERMISSION_SET, name="other", properties={"name": "Other"})
     boundary = bounded_by(OWN, permissionSetArn=("other",))

@@ -34,11 +34,22 @@ def check(fqdn: Value = "app.example.com", kind: Value = "HTTPS", **properties: 
         ((record("TXT"),), NOT_APPLICABLE),
         ((record("CNAME", "_0123.app.example.com"),), NOT_APPLICABLE),
         ((record("CNAME", "www.example.com"),), FAILED),
-        ((record(name=UNKNOWN),), NOT_APPLICABLE),
+        ((record(name=UNKNOWN),), UNDETERMINED),
+        ((record(UNKNOWN, "app.example.com"),), UNDETERMINED),
     ],
 )
 def test_every_public_name_is_asked_over_https(stack: tuple[Declared, ...], expected: list[object]) -> None:
     assert verdicts("route53-record-health-checked", *stack) == expected
+
+
+def test_a_name_that_proves_ownership_is_asked_by_nobody() -> None:
+    certificate = Declared(type="aws:acm/certificate:Certificate", name="tls", properties={"domainName": "example.com"})
+    proof = Declared(
+        type=t.RECORD,
+        properties={"zoneId": "Z012345", "type": UNKNOWN, "name": UNKNOWN},
+        depends={"type": ("tls",), "name": ("tls",)},
+    )
+    assert verdicts("route53-record-health-checked", certificate, proof) == NOT_APPLICABLE
 
 
 def test_a_name_in_a_private_zone_is_asked_by_nobody() -> None:

@@ -1,0 +1,101 @@
+"""What holds data, or what cannot be made again, carries the protect option (design decision 14).
+
+Buckets, databases of RDS, customer keys, user pools and Detective graphs have rules of their own beside their others.
+The options ``retainOnDelete``, ``aliases`` and ``import`` do not reach a policy pack and are not judged.
+"""
+
+from typing import Final
+
+from guardrails.requirements import must_be_protected, when
+from guardrails.rule import ResourceRule, Rule, examples
+from guardrails.tokens import DYNAMODB_TABLE
+
+HOLDING: Final = (
+    "aws:acmpca/certificateAuthority:CertificateAuthority",
+    "aws:amp/workspace:Workspace",
+    "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault",
+    "aws:backup/vault:Vault",
+    "aws:cloudtrail/eventDataStore:EventDataStore",
+    "aws:codeartifact/domain:Domain",
+    "aws:codecommit/repository:Repository",
+    "aws:cognito/identityPool:IdentityPool",
+    "aws:directoryservice/directory:Directory",
+    "aws:docdb/cluster:Cluster",
+    "aws:docdb/elasticCluster:ElasticCluster",
+    "aws:docdb/globalCluster:GlobalCluster",
+    "aws:dsql/cluster:Cluster",
+    "aws:dynamodb/globalTable:GlobalTable",
+    "aws:dynamodb/table:Table",
+    "aws:dynamodb/tableReplica:TableReplica",
+    "aws:ebs/volume:Volume",
+    "aws:ecr/repository:Repository",
+    "aws:ecrpublic/repository:Repository",
+    "aws:efs/fileSystem:FileSystem",
+    "aws:eks/cluster:Cluster",
+    "aws:elasticache/globalReplicationGroup:GlobalReplicationGroup",
+    "aws:elasticache/replicationGroup:ReplicationGroup",
+    "aws:elasticache/serverlessCache:ServerlessCache",
+    "aws:elasticsearch/domain:Domain",
+    "aws:finspace/kxDatabase:KxDatabase",
+    "aws:finspace/kxEnvironment:KxEnvironment",
+    "aws:fsx/lustreFileSystem:LustreFileSystem",
+    "aws:fsx/ontapFileSystem:OntapFileSystem",
+    "aws:fsx/ontapVolume:OntapVolume",
+    "aws:fsx/openZfsFileSystem:OpenZfsFileSystem",
+    "aws:fsx/openZfsVolume:OpenZfsVolume",
+    "aws:fsx/windowsFileSystem:WindowsFileSystem",
+    "aws:glacier/vault:Vault",
+    "aws:keyspaces/keyspace:Keyspace",
+    "aws:keyspaces/table:Table",
+    "aws:kinesis/stream:Stream",
+    "aws:kinesis/videoStream:VideoStream",
+    "aws:kms/externalKey:ExternalKey",
+    "aws:kms/replicaExternalKey:ReplicaExternalKey",
+    "aws:kms/replicaKey:ReplicaKey",
+    "aws:lightsail/bucket:Bucket",
+    "aws:lightsail/database:Database",
+    "aws:lightsail/disk:Disk",
+    "aws:mailmanager/archive:Archive",
+    "aws:memorydb/cluster:Cluster",
+    "aws:memorydb/multiRegionCluster:MultiRegionCluster",
+    "aws:mq/broker:Broker",
+    "aws:msk/cluster:Cluster",
+    "aws:msk/serverlessCluster:ServerlessCluster",
+    "aws:neptune/cluster:Cluster",
+    "aws:neptune/globalCluster:GlobalCluster",
+    "aws:neptunegraph/graph:Graph",
+    "aws:odb/autonomousDatabase:AutonomousDatabase",
+    "aws:opensearch/domain:Domain",
+    "aws:opensearch/serverlessCollection:ServerlessCollection",
+    "aws:paymentcryptography/key:Key",
+    "aws:qldb/ledger:Ledger",
+    "aws:rds/globalCluster:GlobalCluster",
+    "aws:redshift/cluster:Cluster",
+    "aws:redshiftserverless/namespace:Namespace",
+    "aws:route53/zone:Zone",
+    "aws:s3/directoryBucket:DirectoryBucket",
+    "aws:s3/filesFileSystem:FilesFileSystem",
+    "aws:s3/vectorsVectorBucket:VectorsVectorBucket",
+    "aws:s3tables/table:Table",
+    "aws:s3tables/tableBucket:TableBucket",
+    "aws:sagemaker/domain:Domain",
+    "aws:sagemaker/featureGroup:FeatureGroup",
+    "aws:secretsmanager/secret:Secret",
+    "aws:timestreaminfluxdb/dbCluster:DbCluster",
+    "aws:timestreaminfluxdb/dbInstance:DbInstance",
+    "aws:timestreamwrite/database:Database",
+    "aws:timestreamwrite/table:Table",
+    "aws:verifiedpermissions/policyStore:PolicyStore",
+    "aws:workmail/organization:Organization",
+    "aws:workspaces/workspace:Workspace",
+)
+"""Every type of pulumi-aws whose deletion takes data, a name or an identity with it for good."""
+
+RULES: tuple[Rule, ...] = (
+    ResourceRule(
+        "stateful-resource-protected",
+        HOLDING,
+        when(lambda _, bar: bar.deletion_protection, must_be_protected),
+        examples(DYNAMODB_TABLE, good={"name": "orders"}, bad={"name": "orders"}, unknown=None, protect=(True, False)),
+    ),
+)
