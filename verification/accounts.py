@@ -6,7 +6,7 @@ credentials stay in botocore, which renews those of an assumed role by itself.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import boto3
@@ -57,17 +57,31 @@ class Asked:
     organization: bool = False
     expected: str | None = None
 
+    def within(self, regions: tuple[str, ...], expected: str | None) -> "Asked":
+        """The same, in the regions of a stack where none are named, and in the stack's account only."""
+        return replace(self, regions=self.regions or regions, expected=expected)
+
+
+Client = Callable[[str], Any]
+"""A botocore client of a service, in the one account and region that a drill works in."""
+
+
+def entered(asked: Asked) -> Client:
+    """Clients of one account in its home region, for drills. Raises as ``targets`` does."""
+    own, regions, account, _ = _begin(asked)
+    chosen = _accounts(asked, own, account, regions[0])
+    if len(chosen) != 1:
+        raise CannotReachError(f"a drill works in one account, not in {len(chosen)}: name one with --account")
+    made = _clients(_in_account(own, asked.role, chosen[0]))
+    return lambda service: made(service, regions[0])
+
 
 def targets(asked: Asked) -> tuple[Target, ...]:
     """Every account in every region that is to be asked; the first region is the home of what an account has once.
 
     Raises CannotReachError, or CredentialsError where there are no credentials.
     """
-    own = _session(asked.profile)
-    regions = asked.regions or tuple(region for region in (own.get_config_variable("region"),) if region)
-    if not regions:
-        raise CannotReachError("no region is known: give --region, --stack or AWS_REGION")
-    account, partition = _identity(own, regions[0])
+    own, regions, account, partition = _begin(asked)
     found: list[Target] = []
     for each in _accounts(asked, own, account, regions[0]):
         session = _in_account(own, asked.role, each)
@@ -85,6 +99,16 @@ def targets(asked: Asked) -> tuple[Target, ...]:
                 )
             )
     return tuple(found)
+
+
+def _begin(asked: Asked) -> tuple[CoreSession, tuple[str, ...], str, str]:
+    """The caller's own session, the regions that are asked, and the account and partition of the credentials."""
+    own = _session(asked.profile)
+    regions = asked.regions or tuple(region for region in (own.get_config_variable("region"),) if region)
+    if not regions:
+        raise CannotReachError("no region is known: give --region, --stack or AWS_REGION")
+    account, partition = _identity(own, regions[0])
+    return own, regions, account, partition
 
 
 def _session(profile: str | None) -> CoreSession:

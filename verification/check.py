@@ -72,8 +72,8 @@ class Examples:
 class Check:
     """One question to an account: ``finds`` lists the resources, ``judge`` says what of each does not hold.
 
-    ``presence`` says that having none breaks the control where the profile requires it. ``info`` is the record of a
-    check that has no rule of the same id.
+    ``presence`` says that having none breaks the control where the profile requires it: none in the whole account, or,
+    with ``everywhere``, none in one of its regions. ``info`` is the record of a check that has no rule of the same id.
     """
 
     id: str
@@ -83,6 +83,7 @@ class Check:
     examples: Examples
     scope: Scope = Scope.REGION
     presence: bool = False
+    everywhere: bool = False
     info: RuleInfo | None = None
 
     @property

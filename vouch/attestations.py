@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from vouch.errors import CannotJudgeError
 from vouch.yaml12 import load
 
+ATTESTATIONS: Final = Path(__file__).resolve().parents[1] / "promises" / "attestations.yaml"
 WARNED: Final = timedelta(days=30)
 """How long before its last day an attestation is warned of."""
 _LONGEST: Final = timedelta(days=365)

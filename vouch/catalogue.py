@@ -1,12 +1,16 @@
 """The listings: rules, controls and claims, with what of each is provided, guarded and verified, all computed."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from guardrails.claims import claims_of
 from guardrails.controls.model import Control
 from guardrails.judge import RuleBook
 from vouch.promises import Claim
+
+_ATTESTED: Final = "gov.attest"
+"""The control of what no machine can check."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,7 +33,8 @@ class RuleRow:
 class ControlRow:
     """One control as ``vouch controls`` lists it; ``base.<area>`` controls have no claims.
 
-    ``provides`` are component names, ``refuses`` rule ids, ``verifies`` check ids, ``attested`` attestation ids.
+    ``provides`` are component names, ``refuses`` rule ids, ``verifies`` check ids. ``attested`` are those of its claims
+    that somebody vouches for today.
     """
 
     control: str
@@ -44,7 +49,10 @@ class ControlRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClaimRow:
-    """One claim as ``vouch claims`` lists it; the four answers hold for all of its controls or not at all."""
+    """One claim as ``vouch claims`` lists it; the four answers hold for all of its controls or not at all.
+
+    ``verified`` is what a report of ``vouch verify`` showed; without one nothing is.
+    """
 
     id: str
     quote: str
@@ -79,9 +87,13 @@ def rule_rows(book: RuleBook, controls: tuple[Control, ...]) -> tuple[RuleRow, .
 
 
 def control_rows(
-    book: RuleBook, controls: tuple[Control, ...], provided: Mapping[str, tuple[str, ...]]
+    book: RuleBook,
+    controls: tuple[Control, ...],
+    provided: Mapping[str, tuple[str, ...]],
+    checks: Mapping[str, tuple[str, ...]],
+    attested: Collection[str] = (),
 ) -> tuple[ControlRow, ...]:
-    """Every control. Checks and attestations are not there yet, and are listed empty."""
+    """Every control, with components and checks by control; ``attested`` are the claims that somebody vouches for."""
     refuses: dict[str, list[str]] = {}
     for rule in book.rules:
         refuses.setdefault(book.info(rule).control, []).append(rule.id)
@@ -93,24 +105,36 @@ def control_rows(
             claims=claims_of(control.id),
             provides=provided.get(control.id, ()),
             refuses=tuple(refuses.get(control.id, ())),
-            verifies=(),
-            attested=(),
+            verifies=checks.get(control.id, ()),
+            attested=tuple(claim for claim in claims_of(control.id) if claim in attested),
         )
         for control in controls
     )
 
 
-def claim_rows(claims: tuple[Claim, ...], controls: tuple[ControlRow, ...]) -> tuple[ClaimRow, ...]:
-    """Every claim. A control that nobody states is neither provided nor guarded."""
+def claim_rows(
+    claims: tuple[Claim, ...],
+    controls: tuple[ControlRow, ...],
+    *,
+    verified: Collection[str] = (),
+    expired: Collection[str] = (),
+) -> tuple[ClaimRow, ...]:
+    """Every claim. A control that nobody states is neither provided nor guarded.
+
+    ``verified`` are the controls that an account showed to hold, ``expired`` the claims whose attestation ran out.
+    """
     by_id = {row.control: row for row in controls}
-    return tuple(_claim_row(claim, tuple(by_id.get(control) for control in claim.controls)) for claim in claims)
+    return tuple(
+        _claim_row(claim, tuple(by_id.get(control) for control in claim.controls), verified, claim.id in expired)
+        for claim in claims
+    )
 
 
-def _claim_row(claim: Claim, controls: tuple[ControlRow | None, ...]) -> ClaimRow:
+def _claim_row(
+    claim: Claim, controls: tuple[ControlRow | None, ...], verified: Collection[str], expired: bool
+) -> ClaimRow:
     stated = [row for row in controls if row is not None]
     whole = bool(controls) and len(stated) == len(controls)
-    # A check that exists has still to pass in an account; until verification is there nothing is verified.
-    verified = False
     return ClaimRow(
         id=claim.id,
         quote=claim.quote,
@@ -119,6 +143,16 @@ def _claim_row(claim: Claim, controls: tuple[ControlRow | None, ...]) -> ClaimRo
         controls=claim.controls,
         provided=whole and all(row.provides for row in stated),
         guarded=whole and all(row.refuses for row in stated),
-        verified=verified,
-        kept=whole and all(row.attested or (row.provides and row.refuses and verified) for row in stated),
+        verified=whole and all(row.control in verified for row in stated),
+        kept=whole and not expired and all(_keeps(row, claim, verified) for row in stated),
     )
+
+
+def _keeps(control: ControlRow, claim: Claim, verified: Collection[str]) -> bool:
+    """Whether a control is all three, or, where no machine can ask, the claim is attested.
+
+    That attestations exist is checked; what they say is not, so that one of another claim keeps nothing.
+    """
+    if control.control == _ATTESTED or not control.verifies:
+        return claim.id in control.attested
+    return bool(control.provides and control.refuses) and control.control in verified

@@ -193,11 +193,17 @@ def _controls(format_: Format = "table", debug: Debug = False) -> int:
 
 
 @app.command("claims")
-def _claims(format_: Format = "table", debug: Debug = False) -> int:
+def _claims(
+    format_: Format = "table",
+    report: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="A JSON report of `vouch verify`: what it shows is verified.")
+    ] = None,
+    debug: Debug = False,
+) -> int:
     """List every claim, and whether it is kept."""
     from vouch.commands.claims import run  # noqa: PLC0415  as above
 
-    return _listing(run, format_, debug)
+    return _listing(lambda asked: run(asked, report), format_, debug)
 
 
 @app.command("explain")

@@ -1,11 +1,14 @@
 """The commands that ask an account: ``verify``, ``permissions``, ``evidence``; what they do is imported when called."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from vouch.errors import CannotJudgeError
+
+if TYPE_CHECKING:
+    from verification.accounts import Asked
 
 app = typer.Typer(add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
 evidence_app = typer.Typer(help="Reads and checks the chain of evidence.", rich_markup_mode=None, no_args_is_help=False)
@@ -126,7 +129,97 @@ def _evidence_export(
     return 0
 
 
+drill_app = typer.Typer(help="Proves by doing it that backups restore and that access ends.", rich_markup_mode=None)
+
+Evidence = Annotated[
+    Path | None, typer.Option(metavar="DIR", help="The chain to append to. Default: .vouch/evidence/<stack>.")
+]
+DrillFile = Annotated[Path | None, typer.Option(metavar="FILE", help="Default: promises/drills.yaml.")]
+DrillFormat = Annotated[str, typer.Option("--format", metavar="table|json", help="How to print it.")]
+
+
+@drill_app.command("restore")
+def _drill_restore(
+    stack: Stack = None,
+    database: Annotated[
+        str | None, typer.Option(metavar="ID", help="The database. Default: the one that may be drilled.")
+    ] = None,
+    objective: Annotated[
+        int | None, typer.Option(metavar="MINUTES", help="How long it may take. Default: as promises/drills.yaml says.")
+    ] = None,
+    profile: AwsProfile = None,
+    role: Role = None,
+    account: Account = None,
+    region: Region = None,
+    settings: DrillFile = None,
+    evidence: Evidence = None,
+    format_: DrillFormat = "table",
+    debug: Debug = False,
+) -> int:
+    """Restore the newest recovery point beside the original, look at it, delete it: 0 holds, 1 not, 2 could not, 3 partly."""
+    del debug
+    from vouch.commands.drill import Request, restore  # noqa: PLC0415  as above
+
+    return restore(
+        Request(
+            stack=stack,
+            asked=_one_account(profile, role, account, region),
+            format=format_,
+            evidence=evidence,
+            settings=settings,
+            database=database,
+            objective_minutes=objective,
+        )
+    )
+
+
+@drill_app.command("access")
+def _drill_access(
+    stack: Stack = None,
+    user_pool: Annotated[str | None, typer.Option(metavar="ID", help="The user pool.")] = None,
+    client: Annotated[str | None, typer.Option(metavar="ID", help="The app client.")] = None,
+    user: Annotated[str | None, typer.Option(metavar="NAME", help="The user made for drills.")] = None,
+    secret: Annotated[str | None, typer.Option(metavar="ARN", help="The secret with that user's password.")] = None,
+    url: Annotated[str | None, typer.Option(help="An address of the API that takes an access token.")] = None,
+    no_wait: Annotated[bool, typer.Option("--no-wait", help="Do not wait for a token to expire.")] = False,
+    profile: AwsProfile = None,
+    role: Role = None,
+    account: Account = None,
+    region: Region = None,
+    settings: DrillFile = None,
+    evidence: Evidence = None,
+    format_: DrillFormat = "table",
+    debug: Debug = False,
+) -> int:
+    """Show that a revoked session and an expired token are refused: 0 holds, 1 not, 2 could not, 3 partly."""
+    del debug
+    from vouch.commands.drill import Request, access  # noqa: PLC0415  as above
+
+    return access(
+        Request(
+            stack=stack,
+            asked=_one_account(profile, role, account, region),
+            format=format_,
+            evidence=evidence,
+            settings=settings,
+            user_pool=user_pool,
+            client=client,
+            user=user,
+            secret=secret,
+            url=url,
+            wait=not no_wait,
+        )
+    )
+
+
+def _one_account(profile: str | None, role: str | None, account: list[str] | None, region: list[str] | None) -> "Asked":
+    from verification.accounts import Asked  # noqa: PLC0415  as above
+
+    return Asked(profile=profile, role=role, accounts=tuple(account or ()), regions=tuple(region or ()))
+
+
 def commands(into: Any) -> None:
     """Adds these commands to the command line."""
     into.add_typer(app)
     into.add_typer(evidence_app, name="evidence")
+    into.add_typer(drill_app, name="drill")

@@ -9,14 +9,14 @@ import gzip
 import json
 import sys
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from guardrails.graph import Graph, Options, Position, Resource
 from guardrails.tokens import STACK, canonical
-from guardrails.values import SIGNATURE, normalise
+from guardrails.values import SIGNATURE, normalise, speaks_of_unknowns
 from vouch.errors import CannotJudgeError
 from vouch.positions import of_state
 
@@ -25,6 +25,9 @@ _VERSIONS: Final = (1, 2, 3, 4)
 _GZIP: Final = b"\x1f\x8b"
 _GONE: Final = ("delete", "pendingReplacement", "external")
 _DEFAULTS: Final = "__defaults"
+
+Finish = Callable[[Any], dict[str, Any]]
+"""What makes properties as they were read into properties as rules see them."""
 
 
 @dataclass(frozen=True)
@@ -44,13 +47,13 @@ def read_state(path: str) -> State:
     if not text.strip():
         raise CannotJudgeError(f"{where} is empty: write it with `pulumi stack export`")
     try:
-        loaded = json.loads(text, object_hook=_member)
+        loaded = json.loads(text, object_hook=_member, parse_float=_number)
     except (json.JSONDecodeError, RecursionError) as cause:
         at = f" (line {cause.lineno}, column {cause.colno})" if isinstance(cause, json.JSONDecodeError) else ""
         raise CannotJudgeError(f"{where} is not valid JSON{at}: write it with `pulumi stack export`") from cause
     items = _resources(loaded, where)
     project, stack = _named(items)
-    resources = tuple(_kept(items, where))
+    resources = tuple(_kept(items, where, _looked_through if speaks_of_unknowns(text) else _as_read))
     return State(path, project, stack, Graph(resources))
 
 
@@ -71,15 +74,35 @@ def _text(path: str, where: str) -> str:
         raise CannotJudgeError(f"{where} cannot be read: {cause.strerror}") from cause
 
 
-def _member(member: dict[str, Any]) -> dict[str, Any]:
-    """The engine notes in every object which inputs are defaults; a secret exported in the clear is JSON in text."""
+def _member(member: dict[str, Any]) -> Any:
+    """The engine notes in every object which inputs are defaults; a secret exported in the clear is JSON in text.
+
+    What is read is finished here, from the inside out: to walk a state once more takes longer than to read it.
+    """
     member.pop(_DEFAULTS, None)
-    if SIGNATURE in member and isinstance(member.get("plaintext"), str):
+    if SIGNATURE not in member:
+        return member
+    if isinstance(member.get("plaintext"), str):
         try:
-            return {SIGNATURE: member[SIGNATURE], "value": json.loads(member["plaintext"])}
+            return normalise({SIGNATURE: member[SIGNATURE], "value": json.loads(member["plaintext"])})
         except json.JSONDecodeError:
-            return {SIGNATURE: member[SIGNATURE]}
-    return member
+            return normalise({SIGNATURE: member[SIGNATURE]})
+    return normalise(member)
+
+
+def _number(text: str) -> int | float:
+    value = float(text)
+    return int(value) if value.is_integer() else value
+
+
+def _as_read(properties: Any) -> dict[str, Any]:
+    if not isinstance(properties, dict):
+        raise TypeError("properties that are no object")
+    return properties
+
+
+def _looked_through(properties: Any) -> dict[str, Any]:
+    return {key: normalise(value) for key, value in _as_read(properties).items()}
 
 
 def _resources(loaded: Any, where: str) -> list[Any]:
@@ -98,9 +121,10 @@ def _resources(loaded: Any, where: str) -> list[Any]:
     return items
 
 
-def _kept(items: list[Any], where: str) -> Iterator[Resource]:
+def _kept(items: list[Any], where: str, finish: Finish) -> Iterator[Resource]:
     # A parent comes before its children; what stands nowhere in the project stands where its parent stands.
     positions: dict[str, Position | None] = {}
+    shared: dict[str, str] = {}
     for number, item in enumerate(items, start=1):
         if not isinstance(item, dict) or not _is_urn(item.get("urn")) or not isinstance(item.get("type"), str):
             raise CannotJudgeError(f"resource {number} of {where} has no urn and type: export the stack again")
@@ -108,7 +132,7 @@ def _kept(items: list[Any], where: str) -> Iterator[Resource]:
             continue
         try:
             position = positions[item["urn"]] = of_state(item) or positions.get(item.get("parent") or "")
-            yield _resource(item, position)
+            yield _resource(item, position, finish, shared)
         except (TypeError, ValueError, AttributeError, RecursionError) as cause:
             raise CannotJudgeError(
                 f"resource {item['urn']} of {where} cannot be read: export the stack again"
@@ -119,34 +143,35 @@ def _is_urn(urn: object) -> bool:
     return isinstance(urn, str) and urn.startswith("urn:pulumi:") and urn.count("::") >= 3
 
 
-def _resource(item: Mapping[str, Any], position: Position | None) -> Resource:
-    outputs = dict(item.get("outputs") or {})
+def _resource(item: Mapping[str, Any], position: Position | None, finish: Finish, shared: dict[str, str]) -> Resource:
+    """One resource. ``shared`` holds each URN once: a large state repeats those of its providers and parents."""
+    outputs = finish(item.get("outputs") or {})
     if item.get("id"):
         outputs["id"] = item["id"]
+
+    def share(urn: str) -> str:
+        return shared.setdefault(urn, urn)
+
     return Resource(
-        urn=item["urn"],
+        urn=share(item["urn"]),
         type=canonical(item["type"]),
-        token=item["type"],
+        token=share(item["type"]),
         name=item["urn"].split("::", 3)[3],
-        properties=_normal(item.get("inputs") or {}),
-        outputs=_normal(outputs),
+        properties=finish(item.get("inputs") or {}),
+        outputs=outputs,
         options=Options(
             protect=bool(item.get("protect")),
             ignore_changes=tuple(item.get("ignoreChanges") or ()),
         ),
-        parent=item.get("parent") or "",
-        provider=item.get("provider") or "",
+        parent=share(item.get("parent") or ""),
+        provider=share(item.get("provider") or ""),
         custom=bool(item.get("custom", True)),
-        dependencies=tuple(item.get("dependencies") or ()),
+        dependencies=tuple(map(share, item.get("dependencies") or ())),
         property_dependencies={
-            key: tuple(urns) for key, urns in (item.get("propertyDependencies") or {}).items() if urns
+            key: tuple(map(share, urns)) for key, urns in (item.get("propertyDependencies") or {}).items() if urns
         },
         position=position,
     )
-
-
-def _normal(properties: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: normalise(value) for key, value in properties.items()}
 
 
 def _named(items: list[Any]) -> tuple[str, str]:

@@ -5,6 +5,6 @@ from typing import Final
 _INSTEAD: Final = "\N{REPLACEMENT CHARACTER}"
 
 
-def printable(text: str) -> str:
-    """``text`` on one line, without what would steer a terminal or could not be encoded."""
-    return "".join(each if each.isprintable() else _INSTEAD for each in text)
+def printable(text: str, *, lines: bool = False) -> str:
+    """``text`` without what would steer a terminal or could not be encoded; on one line, unless ``lines`` are kept."""
+    return "".join(each if each.isprintable() or (lines and each == "\n") else _INSTEAD for each in text)

@@ -252,7 +252,13 @@ def _make(
         insights=args.insights,
         deletion_protection=args.deletion_protection,
         protect=args.protect,
-        tags={"backup": "daily", "data": "customer", "retention": str(args.retention_days)},
+        tags={
+            "backup": "daily",
+            "data": "customer",
+            "retention": str(args.retention_days),
+            # Only what says so may be restored from in a drill (docs/drills.md).
+            "vouch:drill": "allowed",
+        },
         subnet_group=subnet_group,
         security_group=group,
         alerts_topic_arn=args.alerts_topic_arn,

@@ -21,6 +21,8 @@ _DATABASES: Final = ("Aurora", "RDS")
 _IN_A_NETWORK: Final = (*_DATABASES, "EC2")
 _TYPES: Final = ("Aurora", "DynamoDB", "EBS", "EC2", "EFS", "RDS", "S3")
 _LONGEST_VALIDATION: Final = 168
+# Where a drill may restore to (docs/drills.md).
+_ISOLATED: Final[Mapping[str, str]] = {"vouch:drill": "isolated"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -149,7 +151,7 @@ class RestoreTesting(Component):
             self.child("security-group"),
             description="Restored to be tested: nothing comes in and nothing goes out",
             vpc_id=args.network.vpc_id,
-            tags={"Name": args.placement.local("restore-tests")},
+            tags={"Name": args.placement.local("restore-tests"), **_ISOLATED},
             opts=self.inside(),
         )
         self.security_group_id = group.id
@@ -160,6 +162,7 @@ class RestoreTesting(Component):
                 self.child("subnet-group"),
                 description="Isolated subnets that databases are restored into to be tested",
                 subnet_ids=[subnet_id for _zone, subnet_id in sorted(args.network.subnet_ids.items())],
+                tags=dict(_ISOLATED),
                 opts=self.inside(),
             )
             for type_ in _DATABASES:

@@ -93,7 +93,7 @@ class UserPool(Component):
             ),
             email_configuration=_email(args),
             schemas=_schemas(),
-            tags={"audience": args.audience.value, "data": "customer"},
+            tags={"audience": args.audience.value, "data": "customer", "vouch:drill": "allowed"},
             opts=self.inside(protect=args.protect),
         )
         self._domain(pool, args)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from guardrails.graph import Resource
-from guardrails.values import secret_texts
+from guardrails.texts import secret_texts
 
 # Shorter texts ("s3:*", "true") betray nothing, and would blank the words of messages.
 _SHORTEST: Final = 6

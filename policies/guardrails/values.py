@@ -5,12 +5,11 @@ into one plain form once: dictionaries, lists, strings, numbers and booleans, wi
 not know yet and ``Secret`` around what must not be shown.
 """
 
-import json
 import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from typing import Any, Final
+from typing import Any, Final, cast
 
 SIGNATURE: Final = "4dabf18193072939515e22adb298388d"
 _SECRET_SIGNATURE: Final = "1b47061264138c4ac30d75fd1eb44270"  # noqa: S105  a type tag of the wire, no secret
@@ -29,6 +28,7 @@ _UNKNOWNS: Final = frozenset(
         "dd056dcd-154b-4c76-9bd3-c8f88648b5ff",
     }
 )
+_PLACEHOLDER: Final = len(UNKNOWN_STRING)
 _SHOWN: Final = 80
 
 
@@ -60,12 +60,36 @@ Value = Any
 
 def normalise(value: object) -> Value:
     """Turns a wire value (protobuf-like, an SDK proxy or state JSON) into the plain form above."""
+    # Most values are plain JSON, of exactly these types; to match all others takes ten times as long.
+    if (kind := type(value)) is str:
+        text = cast("str", value)
+        return text if len(text) < _PLACEHOLDER else _text(text)
+    if kind is bool or value is None or kind is int:
+        return value
+    if kind is dict:
+        members = cast("dict[str, object]", value)
+        return _special(members) if SIGNATURE in members else {key: normalise(item) for key, item in members.items()}
+    if kind is list:
+        return [normalise(item) for item in cast("list[object]", value)]
+    return _other(value)
+
+
+def _text(value: str) -> Value:
+    # A placeholder inside a longer string means that the program built the string from an unknown part.
+    return UNKNOWN if value in _UNKNOWNS or (len(value) > _PLACEHOLDER and UNKNOWN_STRING in value) else value
+
+
+def speaks_of_unknowns(text: str) -> bool:
+    """Whether a document holds a placeholder of what is not known yet anywhere: an exported state holds none."""
+    return any(placeholder in text for placeholder in _UNKNOWNS)
+
+
+def _other(value: object) -> Value:
     match value:
         case bool() | int() | None:
             return value
         case str():
-            # A placeholder inside a longer string means that the program built the string from an unknown part.
-            return UNKNOWN if value in _UNKNOWNS or (len(value) > 36 and UNKNOWN_STRING in value) else value
+            return _text(value)
         case float():
             return int(value) if value.is_integer() else value
         case Unknown() | Secret():
@@ -263,28 +287,3 @@ def plain(value: Value) -> Value:
     if isinstance(value, list):
         return [plain(item) for item in value]
     return value
-
-
-def texts(value: Value) -> Iterator[str]:
-    """Every text in a plain value, but no key."""
-    if isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from texts(item)
-    elif isinstance(value, str):
-        yield value
-
-
-def secret_texts(value: Value, *, secret: bool = False) -> Iterator[str]:
-    """Every text inside a secret part of a value, also in the JSON that a secret text holds."""
-    if isinstance(value, Secret):
-        yield from secret_texts(value.value, secret=True)
-    elif isinstance(value, dict | list):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from secret_texts(item, secret=secret)
-    elif secret and isinstance(value, str):
-        yield value
-        if value.lstrip().startswith(("{", "[")):
-            try:
-                yield from secret_texts(json.loads(value), secret=True)
-            except (ValueError, RecursionError):
-                return

@@ -1,1 +1,1 @@
-"""Measurements, as ratios; `make bench` prints them, no test waits for them."""
+"""Measurements, as ratios, that `make bench` prints; what the tests of linear growth count with."""

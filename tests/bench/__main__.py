@@ -1,7 +1,6 @@
-"""`make bench`: how long people wait, as ratios against what they would wait for anyway."""
+"""`make bench`: how long people wait, as ratios against what they would wait for anyway, and what grows with a state."""
 
 import gc
-import json
 import statistics
 import subprocess
 import sys
@@ -10,18 +9,20 @@ import time
 import tracemalloc
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 import vouch.cli
-from guardrails.judge import judge
+from guardrails.graph import Graph
+from guardrails.judge import RuleBook, judge
 from guardrails.profiles import profile
 from guardrails.rules import book
-from tests.support.examples import to_wire
-from tests.support.prod import ROOT, record_stack
+from tests.bench.states import KINDS, estate, of_kind
+from tests.support.prod import ROOT
 from vouch.states import read_state
 
 _RUNS = 5
-_SIZES = (100, 1_000, 10_000)
+_SIZES = (1_000, 10_000, 30_000)
+_SHOWN = 10
+_BAR = profile("prod")
 
 
 def _seconds(run: Callable[[], object], times: int = _RUNS) -> float:
@@ -37,68 +38,73 @@ def _process(*arguments: str) -> Callable[[], object]:
     return lambda: subprocess.run([sys.executable, *arguments], cwd=ROOT, check=True, capture_output=True)
 
 
-def _state(size: int) -> str:
-    """A state of ``size`` resources: the prod stack over and over, each copy with names of its own."""
-    resources = [each for each in record_stack("prod").resources if each.custom]
-    listed: list[dict[str, Any]] = []
-    while len(listed) < size:
-        copy = len(listed) // len(resources)
-        for each in resources[: size - len(listed)]:
-            text = json.dumps(
-                {
-                    "urn": each.urn,
-                    "custom": True,
-                    "type": each.token,
-                    "id": f"vouch-prod-{each.name}-id",
-                    "inputs": to_wire(each.properties),
-                    "outputs": to_wire(each.properties),
-                    "parent": each.parent,
-                    "provider": each.provider,
-                    "protect": each.options.protect,
-                    "dependencies": list(each.dependencies),
-                    "propertyDependencies": {key: list(urns) for key, urns in each.property_dependencies.items()},
-                }
-            )
-            text = text.replace("urn:pulumi:prod::vouch::", f"urn:pulumi:prod::vouch::c{copy}$")
-            listed.append(json.loads(text.replace("vouch-prod", f"vouch-c{copy}")))
-    return json.dumps({"version": 3, "deployment": {"resources": listed}})
+def _said(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
-def _judged(path: Path) -> tuple[float, float, float]:
-    """Seconds to read and to judge a state, and MiB at the peak."""
-    rules, bar = book(), profile("none")
-    started = time.perf_counter()
+def _commands() -> None:
+    alone = _seconds(_process("-m", "tests.bench.program_alone"))
+    check = _seconds(_process("-m", "vouch", "check", "--stack", "prod"))
+    _said(f"program alone under stock mocks     {alone:6.2f} s")
+    _said(f"vouch check --stack prod            {check:6.2f} s   {check / alone:.2f} times the program (at most 1.5)")
+
+
+def _whole(graph: Graph) -> float:
+    """Seconds to judge a graph of which nothing is known yet."""
+    return _seconds(lambda: judge(Graph(graph.resources, region="eu-west-1"), book(), _BAR), times=3)
+
+
+def _state(path: Path, size: int) -> tuple[float, Graph]:
+    """Prints what one state takes; gives the seconds to read and to judge it, and its graph."""
+    read = _seconds(lambda: read_state(str(path)), times=3)
     graph = read_state(str(path)).graph
-    read = time.perf_counter() - started
-    judged = _seconds(lambda: judge(graph, rules, bar), times=3)
+    judged = _whole(graph)
     tracemalloc.start()
-    judge(read_state(str(path)).graph, rules, bar)
-    peak = tracemalloc.get_traced_memory()[1] / 2**20
+    results = judge(read_state(str(path)).graph, book(), _BAR)
+    kept, peak = (amount / 2**20 for amount in tracemalloc.get_traced_memory())
     tracemalloc.stop()
-    return read, judged, peak
+    _said(
+        f"state of {size:6} resources: read {read:6.3f} s, judge {judged:6.3f} s, "
+        f"{judged / size * 1000:.3f} ms a resource (at most 1), {len(results)} results, "
+        f"{kept / size * 1000:.1f} MiB a thousand (at the peak {peak / size * 1000:.1f})"
+    )
+    return read + judged, graph
+
+
+def _by_rule(graph: Graph) -> dict[str, float]:
+    """Seconds that each rule takes. What several rules derive from the graph counts for the first."""
+    rules = book()
+    fresh = Graph(graph.resources, region="eu-west-1")
+    fresh.called("")
+    return {rule.id: _seconds(lambda: judge(fresh, RuleBook((rule,), rules.infos), _BAR), 1) for rule in rules.rules}
+
+
+def _slowest(small: Graph, large: Graph) -> None:
+    first, second = _by_rule(small), _by_rule(large)
+    for rule in sorted(second, key=lambda rule: second[rule], reverse=True)[:_SHOWN]:
+        _said(f"  {rule:44} {second[rule] * 1000:7.1f} ms of 10,000, {second[rule] / first[rule]:5.1f} times 1,000")
 
 
 def main() -> None:
     """Prints the measurements."""
     # As the command does at its start.
     gc.set_threshold(*vouch.cli._COLLECT)
-    write = sys.stdout.write
-    alone = _seconds(_process("-m", "tests.bench.program_alone"))
-    check = _seconds(_process("-m", "vouch", "check", "--stack", "prod"))
-    write(f"program alone under stock mocks     {alone:6.2f} s\n")
-    write(f"vouch check --stack prod            {check:6.2f} s   {check / alone:.2f} times the program (at most 1.5)\n")
-    judged: dict[int, float] = {}
+    _commands()
+    taken: dict[int, tuple[float, Graph]] = {}
     with tempfile.TemporaryDirectory() as folder:
         for size in _SIZES:
             path = Path(folder, f"{size}.json")
-            path.write_text(_state(size), encoding="utf-8")
-            read, seconds, peak = _judged(path)
-            judged[size] = read + seconds
-            write(
-                f"state of {size:6} resources: read {read:6.3f} s, judge {seconds:6.3f} s, "
-                f"{seconds / size * 1000:.3f} ms a resource (at most 1), {peak:.0f} MiB\n"
-            )
-    write(f"10,000 resources against 1,000      {judged[10_000] / judged[1_000]:6.1f} times (at most 11)\n")
+            path.write_text(estate(size), encoding="utf-8")
+            taken[size] = _state(path, size)
+    small, large, largest = (taken[size] for size in _SIZES)
+    _said(f"10,000 resources against 1,000      {large[0] / small[0]:6.1f} times (at most 11)")
+    _said(f"30,000 resources against 10,000     {largest[0] / large[0]:6.1f} times (at most 3.3)")
+    for kind in KINDS:
+        half, whole = (_whole(of_kind(kind, size)) for size in (2_500, 5_000))
+        _said(f"5,000 {kind:32} {whole:6.3f} s, {whole / half:.1f} times 2,500 (at most 2.2)")
+    _said("the ten slowest rules:")
+    _slowest(small[1], large[1])
 
 
 if __name__ == "__main__":

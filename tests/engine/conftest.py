@@ -5,12 +5,16 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from guardrails.judge import Result
+from guardrails.pack.message import message
+from guardrails.verdicts import Verdict
 
 _ROOT = Path(__file__).parents[2]
 _FOLDERS = ("stacks", "components", "policies", "promises")
@@ -37,6 +41,20 @@ class Said:
     message: str
     urn: str
     refused: bool
+
+
+def said(results: Iterable[Result]) -> set[Said]:
+    """What the pack is to say of these results."""
+    return {
+        Said(
+            rule=result.info.id,
+            message=message(result),
+            urn=result.resource.urn if result.resource else "",
+            refused=result.refused,
+        )
+        for result in results
+        if result.verdict in (Verdict.FAILED, Verdict.UNDETERMINED)
+    }
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,14 @@ from google.protobuf import empty_pb2, json_format, struct_pb2
 from pulumi.runtime.proto import plugin_pb2, provider_pb2, provider_pb2_grpc
 
 from tests.engine.made import id_of, made
+from tests.support.styles import LOOK_UPS
 
 VERSION = "7.51.1"
-# The one look-up of the program: an outside directory's password, in the test-only stack that has one.
-_ANSWERS = {"aws:secretsmanager/getSecretVersion:getSecretVersion": {"id": "looked-up", "secretString": "looked up"}}
+_ANSWERS = {
+    # The one look-up of our own program: an outside directory's password, in the test-only stack that has one.
+    "aws:secretsmanager/getSecretVersion:getSecretVersion": {"id": "looked-up", "secretString": "looked up"},
+    **LOOK_UPS,
+}
 _LIMIT = 400 * 1024 * 1024
 
 

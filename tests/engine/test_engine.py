@@ -10,11 +10,10 @@ import pytest
 
 from guardrails.graph import Graph, Resource
 from guardrails.judge import Result, judge
-from guardrails.pack.message import message
 from guardrails.profiles import profile_for
 from guardrails.rules import book
 from guardrails.verdicts import Verdict
-from tests.engine.conftest import Engine, Said
+from tests.engine.conftest import Engine, said
 from tests.support.engine_program import source
 from tests.support.mutations import mutate
 from tests.support.prod import STACKS, record_stack
@@ -31,20 +30,6 @@ def _select(engine: Engine, stack: str) -> None:
     assert selected.code == 0, selected.output
 
 
-def _said(results: Iterable[Result]) -> set[Said]:
-    """What the pack is to say of these results."""
-    return {
-        Said(
-            rule=result.info.id,
-            message=message(result),
-            urn=result.resource.urn if result.resource else "",
-            refused=result.refused,
-        )
-        for result in results
-        if result.verdict in (Verdict.FAILED, Verdict.UNDETERMINED)
-    }
-
-
 def _judged(graph: Graph, stack: str) -> list[Result]:
     return judge(graph, book(), profile_for("vouch", stack))
 
@@ -58,7 +43,7 @@ def test_a_clean_preview_passes_and_says_what_the_offline_check_says(engine: Eng
     assert ran.urns - {f"urn:pulumi:{stack}::vouch::pulumi:pulumi:Stack::vouch-{stack}"} == {
         each.urn for each in recorded.resources
     }
-    assert ran.said == _said(_judged(recorded.graph, stack))
+    assert ran.said == said(_judged(recorded.graph, stack))
 
 
 def test_many_broken_promises_are_told_as_the_offline_check_tells_them(engine: Engine) -> None:
@@ -68,7 +53,7 @@ def test_many_broken_promises_are_told_as_the_offline_check_tells_them(engine: E
     ran = engine.preview("prod")
     assert ran.code != 0
     results = _judged(mutate(record_stack("prod").resources, changes), "prod")
-    assert ran.said == _said(results)
+    assert ran.said == said(results)
     failed = {result.info.id for result in results if result.verdict is Verdict.FAILED}
     assert [name for mutation in ENGINE_MUTATIONS for name in mutation.fails if name not in failed] == []
 

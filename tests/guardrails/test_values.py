@@ -2,7 +2,8 @@
 
 import pytest
 
-from guardrails.values import UNKNOWN, Secret, Value, read, secret_texts
+from guardrails.texts import secret_texts
+from guardrails.values import UNKNOWN, Secret, Value, read
 
 
 @pytest.mark.parametrize(("value", "truth"), [(True, True), ("TRUE", True), (1, True), ("1", True), (0, False)])

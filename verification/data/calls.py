@@ -32,7 +32,12 @@ FILE_SYSTEM_POLICY: Final = Call(service="efs", operation="describe_file_system_
 
 VOLUMES: Final = Call(service="ec2", operation="describe_volumes", key="Volumes")
 SNAPSHOTS: Final = Call(service="ec2", operation="describe_snapshots", key="Snapshots")
-IMAGES: Final = Call(service="ec2", operation="describe_images", key="Images")
+IMAGES: Final = Call(
+    service="ec2",
+    operation="describe_images",
+    key="Images",
+    absent=("InvalidAMIID.NotFound", "InvalidAMIID.Unavailable"),
+)
 INSTANCES: Final = Call(service="ec2", operation="describe_instances", key="Reservations")
 VOLUMES_BY_DEFAULT: Final = Call(service="ec2", operation="get_ebs_encryption_by_default")
 VOLUMES_KEY: Final = Call(service="ec2", operation="get_ebs_default_kms_key_id")

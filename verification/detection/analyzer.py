@@ -82,6 +82,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         id="accessanalyzer-external-access-present",
         presence=True,
+        everywhere=True,
         calls=(ANALYZERS,),
         finds=analyzers,
         judge=_active,

@@ -160,6 +160,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         id="config-recorder-present",
         presence=True,
+        everywhere=True,
         calls=(RECORDERS, RECORDER_STATUS, CHANNELS),
         finds=recorders,
         judge=_present,

@@ -104,6 +104,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         id="guardduty-detector-present",
         presence=True,
+        everywhere=True,
         calls=(DETECTORS, DETECTOR),
         finds=detectors,
         judge=_enabled,

@@ -205,6 +205,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         id="inspector-enabler-present",
         presence=True,
+        everywhere=True,
         calls=(INSPECTOR,),
         finds=_all,
         judge=_scans_all,

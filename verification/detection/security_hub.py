@@ -135,6 +135,7 @@ CHECKS: tuple[Check, ...] = (
     Check(
         id="securityhub-account-present",
         presence=True,
+        everywhere=True,
         calls=(HUB,),
         finds=hub,
         judge=holds_if_found,

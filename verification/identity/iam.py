@@ -58,12 +58,13 @@ def parts(live: Live) -> Iterator[tuple[str, Resource]]:
         document = next((each.get("Document") for each in versions if each.get("IsDefaultVersion")), None)
         if document is not None:
             arn = policy["Arn"]
-            yield arn, resource(POLICY, {"name": policy["PolicyName"], "policy": document}, id_=arn)
+            yield arn, resource(POLICY, {"name": arn.rpartition("/")[2], "policy": document}, id_=arn)
 
 
 def _role(role: Facts) -> Resource:
     inline = [
-        {"name": each["PolicyName"], "policy": each["PolicyDocument"]} for each in role.get("RolePolicyList") or ()
+        {"name": each.get("PolicyName"), "policy": each.get("PolicyDocument")}
+        for each in role.get("RolePolicyList") or ()
     ]
     properties = {
         "name": role["RoleName"],
@@ -79,8 +80,8 @@ def _role(role: Facts) -> Resource:
 def _of(facts: Facts, name: str, key: str, inline: str, attachments: str) -> Iterator[tuple[str, Resource]]:
     arn = facts["Arn"]
     for each in facts.get(f"{key.title()}PolicyList") or ():
-        properties = {key: name, "name": each["PolicyName"], "policy": each["PolicyDocument"]}
-        yield arn, resource(inline, properties, id_=f"{name}:{each['PolicyName']}")
+        properties = {key: name, "name": each.get("PolicyName"), "policy": each.get("PolicyDocument")}
+        yield arn, resource(inline, properties, id_=f"{name}:{each.get('PolicyName')}")
     if attached := _attached(facts):
         yield arn, resource(attachments, {f"{key}Name": name, "policyArns": attached}, id_=f"{arn}/attached")
 

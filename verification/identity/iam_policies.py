@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from guardrails.rules.identity import attachments, documents, escalation, principals
+from guardrails.rules.identity.boundaries import is_boundary
 from guardrails.rules.identity.types import (
     GROUP_ATTACHMENTS_EXCLUSIVE,
     GROUP_POLICY,
@@ -21,8 +22,10 @@ from verification.identity.iam import (
     a_role,
     a_user,
     attached,
+    by_rule,
     document,
     iam_check,
+    of_types,
     own_roles,
 )
 from verification.live import Live
@@ -76,9 +79,16 @@ def _bounded(*statements: Mapping[str, Any]) -> Responses:
     return {IAM: {"RoleDetailList": [deploys], "Policies": [policy]}}
 
 
+def _boundaries(live: Live) -> Iterator[Found]:
+    """The policies that somebody has for a permissions boundary."""
+    for found in of_types(POLICY)(live):
+        if any(is_boundary(part, found.facts["graph"]) for part in found.facts["parts"]):
+            yield found
+
+
 def _support_roles(live: Live) -> Iterator[Found]:
     for role in own_roles(live):
-        if any(each["PolicyName"] == "AWSSupportAccess" for each in role.get(_ATTACHED) or ()):
+        if any(each.get("PolicyName") == "AWSSupportAccess" for each in role.get(_ATTACHED) or ()):
             yield Found(role["Arn"], role)
 
 
@@ -104,12 +114,13 @@ CHECKS: tuple[Check, ...] = (
         "iam-policy-no-privilege-escalation",
         a_role(inline=_allowing(["iam:PassRole", "ec2:RunInstances"])),
     ),
-    iam_check(
-        escalation.RULES,
-        "iam-permissions-boundary-holds",
-        _INLINE,
-        _bounded(_ALL, _ESCAPES),
-        _bounded(_ALL),
+    Check(
+        id="iam-permissions-boundary-holds",
+        calls=(IAM,),
+        finds=_boundaries,
+        judge=by_rule(escalation.RULES, "iam-permissions-boundary-holds", _INLINE),
+        scope=Scope.ACCOUNT,
+        examples=Examples(holds=_bounded(_ALL, _ESCAPES), broken=_bounded(_ALL), absent=_GOOD),
     ),
     _attachment("iam-no-administrator-access", "AdministratorAccess"),
     _attachment("iam-no-power-user-access", "PowerUserAccess"),

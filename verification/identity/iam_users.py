@@ -35,7 +35,7 @@ def _no_active_key(found: Found, live: Live, _bar: Thresholds) -> Iterable[Broke
 
 def _not_on_user(found: Found, _live: Live, _bar: Thresholds) -> Iterable[Broken]:
     for at in ("UserPolicyList", "AttachedManagedPolicies"):
-        if names := [each["PolicyName"] for each in found.facts.get(at) or ()]:
+        if names := [each.get("PolicyName", "a policy") for each in found.facts.get(at) or ()]:
             yield broken(at, f"{at} has {', '.join(names)}, given to the user and not to a group")
 
 

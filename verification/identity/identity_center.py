@@ -101,9 +101,15 @@ def _none_attached(id_: str) -> Judges:
     rule = the_rule(attachments.RULES, id_)
 
     def judge(found: Found, live: Live, bar: Thresholds) -> Iterable[Broken]:
-        around = (resource(SET_TYPE, {}, id_=found.arn), *_boundaries(found, live))
-        for policy in _policies(found, live):
-            yield from asked(rule, policy, bar, *around, at="AttachedManagedPolicies")
+        permission_set = resource(SET_TYPE, {}, id_=found.arn)
+        at = "AttachedManagedPolicies"
+        broad = [each for each in _policies(found, live) if any(asked(rule, each, bar, permission_set, at=at))]
+        if not broad:
+            return
+        # Only of these does it matter whether a boundary caps them.
+        around = (permission_set, *_boundaries(found, live))
+        for policy in broad:
+            yield from asked(rule, policy, bar, *around, at=at)
 
     return judge
 

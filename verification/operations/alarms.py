@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from guardrails.controls.model import RuleInfo
@@ -147,8 +147,8 @@ CHECKS: tuple[Check, ...] = (
         finds=_sounding,
         judge=_has_data,
         examples=Examples(
-            holds=_alarm(StateValue="INSUFFICIENT_DATA", StateUpdatedTimestamp="2026-11-20T12:00:00Z"),
-            broken=_alarm(StateValue="INSUFFICIENT_DATA", StateUpdatedTimestamp="2026-11-01T12:00:00Z"),
+            holds=_alarm(StateValue="INSUFFICIENT_DATA", StateUpdatedTimestamp=datetime(2026, 11, 20, tzinfo=UTC)),
+            broken=_alarm(StateValue="INSUFFICIENT_DATA", StateUpdatedTimestamp=datetime(2026, 11, 1, tzinfo=UTC)),
         ),
         info=RuleInfo(
             id="cloudwatch-alarm-has-data",

@@ -28,6 +28,7 @@ from vouch.rule_page import Quoted, rule_page
 from vouch.rule_pages import markdown
 from vouch.rule_text import fact, heading, print_example, print_rule, print_why
 from vouch.suggest import suggestion
+from vouch.verified import by_people, checks_by_control
 
 FORMATS: Final = ("text", "markdown", "json")
 _CUT: Final = 8
@@ -93,7 +94,7 @@ def _several(id_: str, meant: Sequence[Rule], rules: RuleBook, format_: str) -> 
 
 
 def _control(control: Control, rules: RuleBook, format_: str) -> None:
-    row = next(row for row in control_rows(rules, CONTROLS, components_by_control()) if row.control == control.id)
+    row = next(row for row in _rows(rules) if row.control == control.id)
     if _as_json([row], control.id, format_):
         return
     with printing() as console:
@@ -111,9 +112,13 @@ def _control(control: Control, rules: RuleBook, format_: str) -> None:
         _first_example(console, rules, [rule for rule in rules.rules if rule.id in row.refuses])
 
 
+def _rows(rules: RuleBook) -> tuple[ControlRow, ...]:
+    return control_rows(rules, CONTROLS, components_by_control(), checks_by_control(), by_people().attested)
+
+
 def _claim(claim: Claim, rules: RuleBook, format_: str) -> None:
-    controls = control_rows(rules, CONTROLS, components_by_control())
-    row = claim_rows((claim,), controls)[0]
+    controls = _rows(rules)
+    row = claim_rows((claim,), controls, expired=by_people().expired)[0]
     if _as_json([row], claim.id, format_):
         return
     with printing() as console:
@@ -127,6 +132,7 @@ def _claim(claim: Claim, rules: RuleBook, format_: str) -> None:
                 heading(console, "\nControl", control.control, control.title)
                 fact(console, "Provided by", ", ".join(control.provides) or "no component yet")
                 fact(console, "Guarded by", ", ".join(control.refuses) or "no rule yet")
+                fact(console, "Verified by", ", ".join(control.verifies) or "no check yet")
         mends = [rule for rule in rules.rules if rules.info(rule).control in claim.controls]
         for rule in mends[:_CUT]:
             console.print(Padding(Text(f"{rule.id}: {rules.info(rule).fix}"), (0, 0, 0, 2)))

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Final
@@ -18,14 +18,14 @@ from verification.evidence import EvidenceError, append
 from verification.records import info_of
 from verification.runner import Result, Run, Target, jobs
 from vouch import __version__
-from vouch.attestations import Attestation
+from vouch.attestations import ATTESTATIONS, Attestation
 from vouch.attestations import read as read_attestations
 from vouch.errors import CannotJudgeError
 from vouch.live import csv
 from vouch.live.evidence import record
 from vouch.live.model import LiveReport, LiveRun, LiveSubject
 from vouch.live.place import Place, place
-from vouch.live.verify import exit_code, required_but_absent
+from vouch.live.verify import exit_code, settled
 from vouch.live.verify import run as report_run
 from vouch.promises import claims
 from vouch.report.files import check_target, write
@@ -34,7 +34,6 @@ from vouch.report.stdout import put
 from vouch.suggest import suggestion
 
 FORMATS: Final = ("table", "json", "csv")
-ATTESTATIONS: Final = Path(__file__).resolve().parents[2] / "promises" / "attestations.yaml"
 _EVIDENCE: Final = Path(".vouch") / "evidence"
 
 
@@ -74,11 +73,11 @@ def run(request: Request) -> int:
         check_target(request.output)
     started = datetime.now(UTC)
     try:
-        reached = targets(_within(request.asked, where))
+        reached = targets(request.asked.within(where.regions, where.account) if where else request.asked)
         answered, partial = _answers(chosen, reached, bar)
     except (CannotReachError, CredentialsError) as cause:
         raise CannotJudgeError(str(cause)) from cause
-    results = answered if partial else required_but_absent(answered, chosen, bar)
+    results = answered if partial else settled(answered, chosen, bar)
     verified = report_run(
         _subject(where, reached),
         bar,
@@ -182,12 +181,6 @@ def _profile(where: Place | None) -> Profile:
         return profile("none") if where is None else profile_for(where.project, where.stack)
     except BaselineError as cause:
         raise CannotJudgeError(str(cause)) from cause
-
-
-def _within(asked: Asked, where: Place | None) -> Asked:
-    if where is None:
-        return asked
-    return replace(asked, regions=asked.regions or where.regions, expected=where.account)
 
 
 def _subject(where: Place | None, reached: Sequence[Target]) -> LiveSubject:

@@ -10,7 +10,7 @@ from guardrails.claims import claims_of
 from guardrails.profiles import Profile
 from guardrails.verdicts import Severity
 from verification.answers import Answer
-from verification.check import Check
+from verification.check import Check, Scope
 from verification.records import info_of
 from verification.runner import Result
 from vouch.attestations import Attestation, AttestationState
@@ -24,26 +24,37 @@ _GRAVITY: Final = {severity: rank for rank, severity in enumerate(Severity)}
 _RANK: Final = {answer: rank for rank, answer in enumerate((Answer.ERROR, Answer.BROKEN, Answer.ABSENT))}
 
 
-def required_but_absent(results: Sequence[Result], checks: Sequence[Check], profile: Profile) -> list[Result]:
-    """The results, with those refused whose control the profile requires and of which nothing at all was found.
+def settled(results: Sequence[Result], checks: Sequence[Check], profile: Profile) -> list[Result]:
+    """The results of a whole run, with what is absent judged by all regions of its account.
 
-    A single check that finds nothing proves little (a stack has clusters or instances); all of them together do.
+    A check that finds nothing in one region proves little where another has it, and one that finds nothing at all
+    proves little where another check of its control did; all of them together do.
     """
-    found = {info_of(each.check).control for each in results if each.answer is not Answer.ABSENT}
-    missing = {info_of(check).control for check in checks} - found
-    missing = {control for control in missing if profile.requires(control)}
-    marked: set[str] = set()
+    found = {(each.account, each.check.id) for each in results if each.answer is not Answer.ABSENT}
+    results = [
+        replace(each, refused=False, message="there is none in this region")
+        if each.refused and _elsewhere(each) and (each.account, each.check.id) in found
+        else each
+        for each in results
+    ]
+    seen = {info_of(each.check).control for each in results if each.answer is not Answer.ABSENT}
+    seen |= {info_of(each.check).control for each in results if each.refused}
+    missing = {control for check in checks if profile.requires(control := info_of(check).control)} - seen
     judged: list[Result] = []
     for each in results:
         control = info_of(each.check).control
-        if control in missing and control not in marked and each.answer is Answer.ABSENT and not each.refused:
+        if control in missing:
+            missing.remove(control)
             message = f"nothing of {control} is there, and profile {profile.name} requires it"
             judged.append(replace(each, refused=True, message=message))
         else:
             judged.append(each)
-        if judged[-1].refused:
-            marked.add(control)
     return judged
+
+
+def _elsewhere(each: Result) -> bool:
+    """Whether it is enough that another region has what this one lacks."""
+    return each.answer is Answer.ABSENT and each.check.scope is Scope.REGION and not each.check.everywhere
 
 
 def run(

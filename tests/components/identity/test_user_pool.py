@@ -90,7 +90,7 @@ def test_the_pool_has_every_guard_of_the_plus_plan() -> None:
                 "stringAttributeConstraints": {"minLength": "1", "maxLength": "64"},
             },
         ],
-        "tags": {"audience": "customers", "data": "customer"},
+        "tags": {"audience": "customers", "data": "customer", "vouch:drill": "allowed"},
     }
     assert pool.options.protect is True
     assert pool.urn == f"urn:pulumi:prod::vouch::vouch:identity:UserPool${POOL}::customers-pool"

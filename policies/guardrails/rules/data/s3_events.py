@@ -19,8 +19,9 @@ from guardrails.rules.data.s3_buckets import (
     takes_access_logs,
 )
 from guardrails.rules.data.s3_types import BUCKET, TRAIL
+from guardrails.texts import texts
 from guardrails.thresholds import Thresholds
-from guardrails.values import UNKNOWN, Reading, Value, plain, texts
+from guardrails.values import UNKNOWN, Reading, Value, plain
 from guardrails.verdicts import failed, not_applicable, undetermined
 
 Kind = Literal["Read", "Write"]

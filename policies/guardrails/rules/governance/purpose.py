@@ -10,8 +10,9 @@ from guardrails.rule import CompletenessRule, Declared, Examples, Findings, Rela
 from guardrails.rules.governance import types as t
 from guardrails.rules.governance.tagging import tags_of
 from guardrails.rules.governance.types import TAGGABLE
+from guardrails.texts import texts
 from guardrails.thresholds import Thresholds
-from guardrails.values import UNKNOWN, Reading, Value, depends_on_unknown, plain, texts
+from guardrails.values import UNKNOWN, Reading, Value, depends_on_unknown, plain
 from guardrails.verdicts import Finding, failed, not_applicable, undetermined, unsure
 
 _CUSTOMER: Final = "customer"

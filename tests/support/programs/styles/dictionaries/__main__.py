@@ -11,7 +11,7 @@ BUCKETS = {
 }
 
 for name, wanted in BUCKETS.items():
-    bucket = aws.s3.Bucket(name, **{"bucket": f"style-{name}", "tags": {**TAGS, "name": name}})
+    bucket = aws.s3.Bucket(name, bucket=f"style-{name}", tags={**TAGS, "name": name})
     if wanted["versioned"]:
         aws.s3.BucketVersioning(
             f"{name}-versions", bucket=bucket.bucket, versioning_configuration={"status": wanted["versioned"]}
@@ -32,14 +32,12 @@ aws.s3.BucketServerSideEncryptionConfiguration(
 )
 group = aws.ec2.SecurityGroup(
     "group",
-    {
-        "vpc_id": "vpc-0123456789abcdef0",
-        "description": "Entries",
-        "ingress": [
-            {"protocol": "tcp", "from_port": port, "to_port": port, "cidr_blocks": ["0.0.0.0/0"], "description": name}
-            for name, port in PORTS.items()
-        ],
-    },
+    vpc_id="vpc-0123456789abcdef0",
+    description="Entries",
+    ingress=[
+        {"protocol": "tcp", "from_port": port, "to_port": port, "cidr_blocks": ["0.0.0.0/0"], "description": name}
+        for name, port in PORTS.items()
+    ],
 )
 for name, port in PORTS.items():
     aws.vpc.SecurityGroupIngressRule(

@@ -9,7 +9,7 @@ aws.s3.Bucket(
     "inline",
     acl="private",
     versioning={"enabled": True, "mfa_delete": False},
-    loggings=[{"target_bucket": logs.id, "target_prefix": "inline/"}],
+    logging={"target_bucket": logs.id, "target_prefix": "inline/"},
     server_side_encryption_configuration={
         "rule": {"apply_server_side_encryption_by_default": {"sse_algorithm": "AES256"}, "bucket_key_enabled": False}
     },

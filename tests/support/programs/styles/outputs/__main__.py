@@ -31,7 +31,7 @@ aws.iam.RolePolicy(
     ),
 )
 aws.s3.BucketPublicAccessBlock(
-    "access", bucket=pulumi.Output.concat(bucket.id, ""), block_public_acls=bucket.arn.apply(lambda arn: bool(arn))
+    "access", bucket=pulumi.Output.concat(bucket.id, ""), block_public_acls=bucket.arn.apply(bool)
 )
 aws.sqs.Queue(
     "queue",
@@ -57,7 +57,7 @@ aws.rds.Cluster(
     vpc_security_group_ids=[group.id],
     master_username="admin",
     manage_master_user_password=group.arn.apply(lambda arn: arn != ""),
-    backup_retention_period=group.arn.apply(lambda arn: len(arn)),
+    backup_retention_period=group.arn.apply(len),
     skip_final_snapshot=True,
 )
 pulumi.export("policy", role.assume_role_policy)

@@ -11,7 +11,7 @@ providers = {
 audit = aws.Provider(
     "audit",
     region="eu-central-1",
-    assume_role={"role_arn": "arn:aws:iam::210987654321:role/audit", "external_id": "vouch"},
+    assume_roles=[{"role_arn": "arn:aws:iam::210987654321:role/audit", "external_id": "vouch"}],
     skip_credentials_validation=True,
 )
 for region, provider in providers.items():
