@@ -9,11 +9,11 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from guardrails.graph import Graph, Resource
-from guardrails.rule import CompletenessRule, Findings, Rule
+from guardrails.rule import CompletenessRule, Rule
 from guardrails.thresholds import Thresholds
 from guardrails.tokens import AWS_PROVIDER
 from guardrails.verdicts import Verdict
-from verification.answers import Broken, Unavailable, broken
+from verification.answers import Broken
 from verification.by_rule import asked, resource, the_rule
 from verification.check import Found, Judges
 from verification.live import Live
@@ -66,15 +66,6 @@ def complete(rules: Iterable[Rule], id_: str) -> Callable[[Graph, Thresholds], b
     else:
         raise LookupError(f"no rule {id_} judges a stack")
     return lambda graph, bar: not any(finding.verdict is Verdict.FAILED for finding in judge(graph, bar))
-
-
-def told(id_: str, findings: Findings, at: str) -> Iterable[Broken]:
-    """What a rule found broken, told at ``at``. Raises Unavailable where it cannot tell: that is never a pass."""
-    for finding in findings:
-        if finding.verdict is Verdict.FAILED:
-            yield broken(at, finding.message)
-        elif finding.verdict is Verdict.UNDETERMINED:
-            raise Unavailable(f"{id_} cannot be told from what the account answers: {finding.message}")
 
 
 def owners(live: Live) -> Resource:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from guardrails.graph import Graph, Resource
-from guardrails.rule import CompletenessRule, RelationRule, ResourceRule, Rule
+from guardrails.rule import CompletenessRule, Findings, RelationRule, ResourceRule, Rule
 from guardrails.thresholds import Thresholds
 from guardrails.values import normalise
 from guardrails.verdicts import Verdict
@@ -39,11 +39,15 @@ def asked(rule: JudgingRule, judged: Resource, bar: Thresholds, *others: Resourc
     Raises Unavailable where the rule cannot tell: that is never a pass.
     """
     if isinstance(rule, ResourceRule):
-        findings = rule.judge(judged, bar)
+        yield from told(rule.id, rule.judge(judged, bar), at)
     else:
-        findings = rule.judge(judged, Graph((judged, *others)), bar)
+        yield from told(rule.id, rule.judge(judged, Graph((judged, *others)), bar), at)
+
+
+def told(id_: str, findings: Findings, at: str) -> Iterator[Broken]:
+    """What a rule found broken, told at ``at``. Raises Unavailable where it cannot tell: that is never a pass."""
     for finding in findings:
         if finding.verdict is Verdict.FAILED:
             yield broken(at, finding.message)
         elif finding.verdict is Verdict.UNDETERMINED:
-            raise Unavailable(f"{rule.id} cannot be told from what the account answers: {finding.message}")
+            raise Unavailable(f"{id_} cannot be told from what the account answers: {finding.message}")

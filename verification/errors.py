@@ -73,6 +73,8 @@ _DISABLED: Final = frozenset(
 _UNIMPLEMENTED: Final = frozenset({"404", "501", "InvalidAction", "NotImplemented", "UnknownOperationException"})
 
 
+REFUSED_BY_AWS: Final = (ClientError, BotoCoreError)
+"""What botocore raises where a call gets no answer."""
 _NO_CREDENTIALS: Final = (
     exceptions.NoCredentialsError,
     exceptions.PartialCredentialsError,

@@ -29,7 +29,7 @@ class Inventory:
         self._make_client = make_client
         self._lock = threading.Lock()
         self._clients: dict[tuple[str, str], Future[Any]] = {}
-        self._answers: dict[tuple[str, str, str], Future[Answer]] = {}
+        self._answers: dict[tuple[Call, str, str], Future[Answer]] = {}
         self.counted: dict[str, int] = {}
 
     @property
@@ -39,7 +39,7 @@ class Inventory:
 
     def read(self, call: Call, region: str, parameters: Parameters) -> Answer:
         """See ``verification.live.Reader``."""
-        key = (call.id, region, json.dumps(parameters, sort_keys=True, default=str))
+        key = (call, region, json.dumps(parameters, sort_keys=True, default=str))
         with self._lock:
             answer = self._answers.get(key)
             mine = answer is None

@@ -15,7 +15,7 @@ from verification.answers import Answer, Unanswered
 from verification.check import Check, Found, Scope
 from verification.errors import CredentialsError
 from verification.live import Live, Reader
-from verification.records import info_of
+from verification.records import asks_what_a_profile_requires, info_of
 
 _LANE_THREADS: Final = 3
 
@@ -160,14 +160,12 @@ def ask(
 
 
 def _judged(job: Job, live: Live, found: Found, profile: Profile) -> Iterator[Result]:
-    info = info_of(job.check)
+    refused = _refuses(job.check, profile)
     said = False
     try:
         for each in job.check.judge(found, live, profile.thresholds):
             said = True
-            yield _result(
-                job, live, Answer.BROKEN, found.arn, each.property, each.message, refused=info.severity.refuses
-            )
+            yield _result(job, live, Answer.BROKEN, found.arn, each.property, each.message, refused=refused)
     except CredentialsError:
         raise
     except Exception as cause:  # noqa: BLE001  as above
@@ -175,6 +173,11 @@ def _judged(job: Job, live: Live, found: Found, profile: Profile) -> Iterator[Re
         return
     if not said:
         yield _result(job, live, Answer.HOLDS, found.arn, None, "", refused=False)
+
+
+def _refuses(check: Check, profile: Profile) -> bool:
+    info = info_of(check)
+    return info.severity.refuses and (profile.requires(info.control) or not asks_what_a_profile_requires(check))
 
 
 def _failed(job: Job, live: Live, resource: str | None, cause: Exception) -> Result:

@@ -156,7 +156,7 @@ def _drill_restore(
     format_: DrillFormat = "table",
     debug: Debug = False,
 ) -> int:
-    """Restore the newest recovery point beside the original, look at it, delete it: 0 holds, 1 not, 2 could not, 3 partly."""
+    """Restore the newest recovery point beside the original, look, delete: 0 holds, 1 not, 2 could not, 3 in part."""
     del debug
     from vouch.commands.drill import Request, restore  # noqa: PLC0415  as above
 
@@ -191,7 +191,7 @@ def _drill_access(
     format_: DrillFormat = "table",
     debug: Debug = False,
 ) -> int:
-    """Show that a revoked session and an expired token are refused: 0 holds, 1 not, 2 could not, 3 partly."""
+    """Show that a revoked session and an expired token are refused: 0 holds, 1 not, 2 could not, 3 in part."""
     del debug
     from vouch.commands.drill import Request, access  # noqa: PLC0415  as above
 

@@ -86,8 +86,9 @@ class Ran:
 
     @property
     def urns(self) -> set[str]:
-        """Every resource that the preview would create."""
-        return {event["resourcePreEvent"]["metadata"]["urn"] for event in self.events if "resourcePreEvent" in event}
+        """Every resource that the preview would create; what it only reads is not the stack's."""
+        steps = [event["resourcePreEvent"]["metadata"] for event in self.events if "resourcePreEvent" in event]
+        return {step["urn"] for step in steps if step["op"] != "read"}
 
 
 @dataclass(frozen=True)

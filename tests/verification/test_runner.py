@@ -114,6 +114,13 @@ def test_none_breaks_only_what_asks_for_presence_and_is_required() -> None:
     assert (result.refused, result.message) == (False, "there is none")
 
 
+def test_what_only_a_profile_requires_breaks_nothing_under_another() -> None:
+    job = Job(check=_check(presence=True), target=_target(_Reader({"y": False})))
+    for bar, refused in ((BAR, True), (profile("none"), False)):
+        (result,) = ask(job, bar, now=NOW, accounts=frozenset(), regions=())
+        assert (result.answer, result.refused) == (Answer.BROKEN, refused)
+
+
 def test_a_check_that_raises_is_named_and_the_other_resources_are_judged() -> None:
     results = _ask({"x": KeyError("Attributes"), "y": True})
     assert _said(results) == [(Answer.ERROR, "x", False), (Answer.HOLDS, "y", False)]

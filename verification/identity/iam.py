@@ -21,8 +21,8 @@ from guardrails.rules.identity.types import (
 )
 from guardrails.thresholds import Thresholds
 from verification.answers import Broken
-from verification.as_declared import owners, told
-from verification.by_rule import resource, the_rule
+from verification.as_declared import owners
+from verification.by_rule import resource, the_rule, told
 from verification.check import Check, Examples, Facts, Finds, Found, Judges, Responses, Scope
 from verification.identity.calls import IAM, OWN
 from verification.live import Live

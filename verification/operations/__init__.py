@@ -2,13 +2,17 @@
 
 from verification.check import Check
 from verification.operations import (
+    account_recovery,
     alarms,
     anomaly,
     cis,
     containment,
+    directory,
     internet,
     on_call,
     processes,
+    registers,
+    resilience,
     routes,
     uptime,
 )
@@ -23,4 +27,8 @@ CHECKS: tuple[Check, ...] = (
     *routes.CHECKS,
     *containment.CHECKS,
     *processes.CHECKS,
+    *registers.CHECKS,
+    *account_recovery.CHECKS,
+    *resilience.CHECKS,
+    *directory.CHECKS,
 )

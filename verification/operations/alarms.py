@@ -12,8 +12,7 @@ from guardrails.rules.operations.types import COMPOSITE_ALARM
 from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
-from verification.as_declared import told
-from verification.by_rule import resource, the_rule
+from verification.by_rule import resource, the_rule, told
 from verification.check import Check, Examples, Facts, Found, Responses
 from verification.detection.calls import EVENT_RULES
 from verification.live import Live
@@ -83,7 +82,9 @@ def _sounding(live: Live) -> Iterator[Found]:
 def _has_data(found: Found, live: Live, _bar: Thresholds) -> Iterable[Broken]:
     since = found.facts.get("StateTransitionedTimestamp") or found.facts.get("StateUpdatedTimestamp")
     if found.facts.get("StateValue") == "INSUFFICIENT_DATA" and since and live.now - since > _LONG:
-        yield broken("StateValue", f"StateValue is INSUFFICIENT_DATA since {since:%Y-%m-%d}, so the alarm judges nothing")
+        yield broken(
+            "StateValue", f"StateValue is INSUFFICIENT_DATA since {since:%Y-%m-%d}, so the alarm judges nothing"
+        )
 
 
 def _event_rules(live: Live) -> Iterator[Found]:
@@ -120,7 +121,9 @@ def subscription(arn: str = f"{_TOPIC}:0a1b2c3d") -> Responses:
 
 
 def _rule(state: str) -> Responses:
-    return {EVENT_RULES: {"Rules": [{"Name": "findings", "State": state, "EventPattern": '{"source": ["aws.health"]}'}]}}
+    return {
+        EVENT_RULES: {"Rules": [{"Name": "findings", "State": state, "EventPattern": '{"source": ["aws.health"]}'}]}
+    }
 
 
 CHECKS: tuple[Check, ...] = (

@@ -32,7 +32,9 @@ def _at_work(live: Live) -> Iterator[Found]:
 def _works(found: Found, _live: Live, _bar: Thresholds) -> Iterable[Broken]:
     status = found.facts.get("anomalyDetectorStatus")
     if status not in _AT_WORK:
-        yield broken("anomalyDetectorStatus", f"anomalyDetectorStatus is {status or 'not set'}, so nothing is looked for")
+        yield broken(
+            "anomalyDetectorStatus", f"anomalyDetectorStatus is {status or 'not set'}, so nothing is looked for"
+        )
 
 
 def _parts(live: Live) -> Iterator[Resource]:

@@ -50,9 +50,7 @@ RESPONSE_PLAN: Final = Call(
 )
 
 MACHINES: Final = Call(service="stepfunctions", operation="list_state_machines", key="stateMachines")
-MACHINE: Final = Call(
-    service="stepfunctions", operation="describe_state_machine", absent=("StateMachineDoesNotExist",)
-)
+MACHINE: Final = Call(service="stepfunctions", operation="describe_state_machine", absent=("StateMachineDoesNotExist",))
 MACHINE_TAGS: Final = Call(
     service="stepfunctions", operation="list_tags_for_resource", key="tags", absent=("ResourceNotFound",)
 )
@@ -62,27 +60,18 @@ NEWEST_EXECUTION: Final = Call(
 )
 SECURITY_GROUPS: Final = Call(service="ec2", operation="describe_security_groups", key="SecurityGroups")
 OPS_ITEMS: Final = Call(service="ssm", operation="describe_ops_items", key="OpsItemSummaries")
-FUNCTION: Final = Call(
-    service="lambda", operation="get_function_configuration", absent=("ResourceNotFoundException",)
-)
+FUNCTION: Final = Call(service="lambda", operation="get_function_configuration", absent=("ResourceNotFoundException",))
 
 RECEIPT_RULES: Final = Call(service="ses", operation="describe_active_receipt_rule_set", key="Rules")
 TRAFFIC_POLICIES: Final = Call(service="mailmanager", operation="list_traffic_policies", key="TrafficPolicies")
 INGRESS_POINTS: Final = Call(service="mailmanager", operation="list_ingress_points", key="IngressPoints")
-INGRESS_POINT: Final = Call(
-    service="mailmanager", operation="get_ingress_point", absent=("ResourceNotFoundException",)
-)
+INGRESS_POINT: Final = Call(service="mailmanager", operation="get_ingress_point", absent=("ResourceNotFoundException",))
 IDENTITIES: Final = Call(service="sesv2", operation="list_email_identities", key="EmailIdentities")
 IDENTITY: Final = Call(service="sesv2", operation="get_email_identity", absent=("NotFoundException",))
 SENDING: Final = Call(service="sesv2", operation="get_account")
 CONFIGURATION_SETS: Final = Call(service="sesv2", operation="list_configuration_sets", key="ConfigurationSets")
-CONFIGURATION_SET: Final = Call(
-    service="sesv2", operation="get_configuration_set", absent=("NotFoundException",)
-)
+CONFIGURATION_SET: Final = Call(service="sesv2", operation="get_configuration_set", absent=("NotFoundException",))
 
-DISTRIBUTIONS: Final = Call(
-    service="cloudfront", operation="list_distributions", key="DistributionList.Items", region=GLOBAL
-)
 # Whether the file is there is asked first: without s3:ListBucket, S3 refuses what is not there as not permitted.
 SECURITY_TXT: Final = ".well-known/security.txt"
 OBJECTS: Final = Call(

@@ -1,8 +1,8 @@
 """Findings start what contains a suspect, it says what it did, and it was tried (ir.contain)."""
 
+import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime, timedelta
-import json
 from typing import Any, Final
 
 from guardrails.controls.model import RuleInfo

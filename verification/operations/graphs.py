@@ -22,9 +22,9 @@ from guardrails.rules.operations.types import (
 from guardrails.thresholds import Thresholds
 from guardrails.values import read
 from verification.answers import Broken
-from verification.as_declared import declared, told
+from verification.as_declared import declared
 from verification.audit.calls import TRAILS
-from verification.by_rule import resource
+from verification.by_rule import resource, told
 from verification.calls import Call
 from verification.check import Check, Examples, Facts, Found, Responses, Scope
 from verification.data.requirements import value_of

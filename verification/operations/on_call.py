@@ -14,7 +14,8 @@ from verification.as_declared import by_the_rule
 from verification.check import Check, Examples, Found, Responses
 from verification.data.requirements import value_of
 from verification.live import Live
-from verification.operations.calls import CONTACT, CONTACTS, RESPONSE_PLAN as PLAN_OF, RESPONSE_PLANS, ROTATIONS
+from verification.operations.calls import CONTACT, CONTACTS, RESPONSE_PLANS, ROTATIONS
+from verification.operations.calls import RESPONSE_PLAN as PLAN_OF
 
 _SCHEDULE: Final = "ONCALL_SCHEDULE"
 

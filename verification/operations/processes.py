@@ -15,8 +15,7 @@ from guardrails.rules.operations.definitions import BREACH, ERASURE, EXPORT, INT
 from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
-from verification.as_declared import told
-from verification.by_rule import the_rule
+from verification.by_rule import the_rule, told
 from verification.check import Check, Examples, Finds, Found, Judges, Responses
 from verification.live import Live
 from verification.operations.calls import ALARMS, MACHINE, MACHINE_TAGS, MACHINES, NEWEST_EXECUTION
@@ -62,7 +61,9 @@ def _none_late(term: timedelta, what: str) -> Judges:
         running = (live.one(NEWEST_EXECUTION, asked) or {}).get("executions") or ()
         for each in running:
             if live.now - each["startDate"] > term:
-                yield broken("executions.status", f"execution {each['name']} is {what} since {each['startDate']:%Y-%m-%d}")
+                yield broken(
+                    "executions.status", f"execution {each['name']} is {what} since {each['startDate']:%Y-%m-%d}"
+                )
 
     return judge
 
@@ -76,7 +77,9 @@ def _alarmed(found: Found, live: Live, _bar: Thresholds) -> Iterable[Broken]:
         yield broken("MetricAlarms.AlarmActions", f"alarm {alarms[0].get('AlarmName')} is on it, and tells nobody")
     for each in acting:
         if each.get("StateValue") == "ALARM":
-            yield broken("MetricAlarms.StateValue", f"alarm {each.get('AlarmName')} sounds: the process is late or failed")
+            yield broken(
+                "MetricAlarms.StateValue", f"alarm {each.get('AlarmName')} sounds: the process is late or failed"
+            )
 
 
 def _is_on(alarm: dict[str, Any], found: Found) -> bool:
@@ -201,6 +204,8 @@ CHECKS: tuple[Check, ...] = (
     _heard("report-deadline-alarm", "ir.sla", "An alarm tells of a report that waits past its term", INTAKE),
     _timed("data-request-answered-in-time", (EXPORT, ERASURE), 720),
     _present("data-requests-present", (EXPORT, ERASURE), holds=_both()),
-    _punctual("data-request-not-late", "pv.dsar", "No request for data is open past 30 days", _REQUEST, EXPORT, ERASURE),
+    _punctual(
+        "data-request-not-late", "pv.dsar", "No request for data is open past 30 days", _REQUEST, EXPORT, ERASURE
+    ),
     _heard("data-request-deadline-alarm", "pv.dsar", "An alarm tells of a request that is late", EXPORT, ERASURE),
 )

@@ -100,9 +100,7 @@ CHECKS: tuple[Check, ...] = (
         calls=(EVENT_RULES, EVENT_TARGETS, SUBSCRIPTIONS),
         finds=_topics,
         judge=_heard,
-        examples=Examples(
-            holds=_GUARDDUTY | subscription(), broken=_GUARDDUTY | subscription("PendingConfirmation")
-        ),
+        examples=Examples(holds=_GUARDDUTY | subscription(), broken=_GUARDDUTY | subscription("PendingConfirmation")),
         info=RuleInfo(
             id="events-route-heard",
             control="ir.route",

@@ -61,9 +61,7 @@ def _answers(found: Found, live: Live, _bar: Thresholds) -> Iterable[Broken]:
 
 
 def _alarmed(found: Found, live: Live, _bar: Thresholds) -> Iterable[Broken]:
-    alarms = [
-        each for each in replace(live, region=GLOBAL).items(ALARMS) if found.facts["Id"] in set(_watched(each))
-    ]
+    alarms = [each for each in replace(live, region=GLOBAL).items(ALARMS) if found.facts["Id"] in set(_watched(each))]
     if not alarms:
         yield broken("MetricAlarms", f"no alarm in {GLOBAL} is on the {_METRIC[1]} of the health check")
     elif not any(each.get("ActionsEnabled", True) and each.get("AlarmActions") for each in alarms):
@@ -206,7 +204,8 @@ CHECKS: tuple[Check, ...] = (
         judge=_answers,
         scope=Scope.ACCOUNT,
         examples=Examples(
-            holds=_check() | _status("Success: HTTP Status Code 200, OK", "Success: HTTP Status Code 200, OK", "Failure"),
+            holds=_check()
+            | _status("Success: HTTP Status Code 200, OK", "Success: HTTP Status Code 200, OK", "Failure"),
             broken=_check() | _status("Success: HTTP Status Code 200, OK", "Failure: Connection timed out"),
             absent=_NONE,
         ),

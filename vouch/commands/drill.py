@@ -7,8 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from botocore.exceptions import BotoCoreError, ClientError
-
 from guardrails.profiles import profile, profile_for
 from verification.accounts import Asked, CannotReachError, Client, entered
 from verification.drills.access import AccessDrill, ask_url, srp_sign_in
@@ -16,7 +14,7 @@ from verification.drills.hook import command
 from verification.drills.model import CannotDrillError, Drilled, Finding, Holds, WallClock
 from verification.drills.restore import Drill, Objectives
 from verification.drills.stores import Clusters, Databases, Instances
-from verification.errors import CredentialsError
+from verification.errors import REFUSED_BY_AWS, CredentialsError
 from verification.evidence import EvidenceError, append
 from vouch import __version__
 from vouch.drills_file import DrillSettings, read
@@ -112,7 +110,7 @@ class _one_sentence:  # noqa: N801  a context manager, used as a word
     def __exit__(self, _kind: object, cause: BaseException | None, _trace: object) -> None:
         if isinstance(cause, CannotDrillError | CredentialsError):
             raise CannotJudgeError(str(cause)) from cause
-        if isinstance(cause, ClientError | BotoCoreError):
+        if isinstance(cause, REFUSED_BY_AWS):
             raise CannotJudgeError(f"AWS refused a step of the drill: {' '.join(str(cause).split())}") from cause
 
 
