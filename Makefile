@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STACK ?=
 
-.PHONY: check test lint setup engine bench generate lock preview up destroy pack clean
+.PHONY: check test lint setup engine bench generate lock preview up destroy pack verifier clean
 
 STACKS := bootstrap organization security dev staging prod
 
@@ -50,6 +50,9 @@ lock: setup
 		--no-header --quiet requirements.in -o requirements.txt
 	$(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate \
 		--no-header --quiet -c requirements.txt policies/requirements.in -o policies/requirements.txt
+	$(BIN)/uv pip compile --python-platform aarch64-manylinux2014 --python-version 3.11 --generate-hashes \
+		--no-emit-index-url --no-annotate --no-header --quiet -c requirements.txt operations/verifier/requirements.in \
+		-o operations/verifier/requirements.txt
 
 preview up destroy: setup
 	$(BIN)/python -m vouch.deploy $@ "$(STACK)"
@@ -61,6 +64,13 @@ pack:
 	cp -R policies/. build/pack/
 	find build/pack -name __pycache__ -type d -prune -exec rm -rf {} +
 	sed 's|virtualenv: ../.venv|virtualenv: venv|' policies/PulumiPolicy.yaml > build/pack/PulumiPolicy.yaml
+
+# The package of continuous verification: checks, rules and their locked dependencies, the same bytes on every machine.
+verifier: setup
+	rm -rf build/verifier build/verifier.zip
+	$(BIN)/uv pip install --quiet --require-hashes --only-binary :all: --python-version 3.11 \
+		--python-platform aarch64-manylinux2014 --target build/verifier -r operations/verifier/requirements.txt
+	$(BIN)/python -m operations.verifier.package build/verifier build/verifier.zip
 
 clean:
 	rm -rf $(VENV) build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache

@@ -27,6 +27,7 @@ from stacks.sections.bootstrap import BootstrapSettings
 from stacks.sections.organization import OrganizationStack
 from stacks.settings import load
 from stacks.shield import shield_layer
+from stacks.verification import verification_layer
 
 settings = load()
 places = sites(settings)
@@ -58,6 +59,7 @@ else:
     links_layer(settings, places, account, network, incidents.alarms)
     governance_layer(settings, places, account, incidents.alarms.arn, detection.recorder_ready)
     shield_layer(settings, places, edge, operations.health_check_arns)
+    verification_layer(settings, places, account, incidents.alarms)
 
     pulumi.export("vpc_id", network.vpc_id)
     pulumi.export("archive_bucket", account.archive.archive.name)

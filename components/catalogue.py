@@ -47,12 +47,14 @@ from components.edge.web_acl import WebAcl
 from components.governance.administrators import DelegatedAdministrators, RegionalAdministrators
 from components.governance.attestations import Attestations
 from components.governance.contacts import AlternateContacts
+from components.governance.continuous_verification import ContinuousVerification
 from components.governance.drift_watch import DriftWatch
 from components.governance.organization import OrganizationPolicies
 from components.governance.organization_detection import OrganizationDetection, OrganizationOverview
 from components.governance.residency import Residency
 from components.governance.state_backend import StateBackend
 from components.governance.tag_compliance import TagCompliance
+from components.governance.verification_role import VerificationRole
 from components.identity.access_analyzers import AccessAnalyzers
 from components.identity.app_client import AppClient
 from components.identity.boundary import PermissionsBoundary
@@ -148,6 +150,8 @@ COMPONENTS: tuple[type[Component], ...] = (
     TagCompliance,
     AlternateContacts,
     Attestations,
+    ContinuousVerification,
+    VerificationRole,
     StateBackend,
     OrganizationPolicies,
     DelegatedAdministrators,

@@ -5,11 +5,11 @@ credentials stay in botocore, which renews those of an assumed role by itself.
 """
 
 import re
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
-import boto3
 from botocore import exceptions
 from botocore.config import Config
 from botocore.credentials import AssumeRoleCredentialFetcher, DeferredRefreshableCredentials
@@ -47,7 +47,7 @@ class Asked:
     """What is to be verified. ``role`` is assumed in every account; ``accounts`` empty means that of the credentials.
 
     ``organization`` means every active account of it. ``expected`` is the account that the stack states, where it
-    does: credentials of another one are refused.
+    does: credentials of another one are refused. ``external_id`` is what the role's trust asks for, where it does.
     """
 
     profile: str | None = None
@@ -56,6 +56,7 @@ class Asked:
     regions: tuple[str, ...] = ()
     organization: bool = False
     expected: str | None = None
+    external_id: str | None = None
 
     def within(self, regions: tuple[str, ...], expected: str | None) -> "Asked":
         """The same, in the regions of a stack where none are named, and in the stack's account only."""
@@ -72,7 +73,7 @@ def entered(asked: Asked) -> Client:
     chosen = _accounts(asked, own, account, regions[0])
     if len(chosen) != 1:
         raise CannotReachError(f"a drill works in one account, not in {len(chosen)}: name one with --account")
-    made = _clients(_in_account(own, asked.role, chosen[0]))
+    made = _clients(_in_account(own, asked.role, chosen[0], asked.external_id))
     return lambda service: made(service, regions[0])
 
 
@@ -84,7 +85,7 @@ def targets(asked: Asked) -> tuple[Target, ...]:
     own, regions, account, partition = _begin(asked)
     found: list[Target] = []
     for each in _accounts(asked, own, account, regions[0]):
-        session = _in_account(own, asked.role, each)
+        session = _in_account(own, asked.role, each, asked.external_id)
         reader = Inventory(_clients(session))
         management = _is_management(reader, regions[0], each)
         for number, region in enumerate(regions):
@@ -109,6 +110,11 @@ def _begin(asked: Asked) -> tuple[CoreSession, tuple[str, ...], str, str]:
         raise CannotReachError("no region is known: give --region, --stack or AWS_REGION")
     account, partition = _identity(own, regions[0])
     return own, regions, account, partition
+
+
+def organization_accounts(region: str) -> tuple[str, ...]:
+    """Every active account of the organization, by the standard credentials. Raises CannotReachError."""
+    return _members(_session(None), region)
 
 
 def _session(profile: str | None) -> CoreSession:
@@ -164,7 +170,7 @@ def _members(session: CoreSession, region: str) -> tuple[str, ...]:
         raise CannotReachError(f"the organization's accounts cannot be listed: {_line(cause)}") from cause
 
 
-def _in_account(session: CoreSession, role: str | None, account: str) -> CoreSession:
+def _in_account(session: CoreSession, role: str | None, account: str, external_id: str | None) -> CoreSession:
     if role is None:
         return session
     stated = _ROLE.fullmatch(role)
@@ -177,7 +183,7 @@ def _in_account(session: CoreSession, role: str | None, account: str) -> CoreSes
         client_creator=session.create_client,
         source_credentials=session.get_credentials(),
         role_arn=arn,
-        extra_args={"RoleSessionName": SESSION_NAME},
+        extra_args={"RoleSessionName": SESSION_NAME} | ({"ExternalId": external_id} if external_id else {}),
     )
     assumed = get_session()
     assumed._credentials = DeferredRefreshableCredentials(method="assume-role", refresh_using=fetcher.fetch_credentials)
@@ -196,10 +202,13 @@ def _is_management(reader: Inventory, region: str, account: str) -> bool:
 
 
 def _clients(session: CoreSession) -> Callable[[str, str], Any]:
-    made = boto3.Session(botocore_session=session)
+    # botocore's own, not boto3's: a second boto3 session of one core session cannot make an S3 client any more.
+    making = threading.Lock()
 
     def client(service: str, region: str) -> Any:
-        return made.client(service, region_name=region, config=_CONFIG)
+        # Sessions are not safe to share between threads, clients are (boto3 guide, "Multithreading").
+        with making:
+            return session.create_client(service, region_name=region, config=_CONFIG)
 
     return client
 

@@ -74,6 +74,9 @@ def _asked(check: Check, target: Target) -> bool:
 class Run:
     """One run over jobs. ``results`` yields each job's answers as they come; ``stop`` ends it after the jobs under way.
 
+    ``accounts`` are all those of the same owner, where the jobs are of some of them only. After ``within`` seconds
+    ``results`` ends, whatever is under way, and ``late`` says so.
+
     Raises CredentialsError, from ``results``, where nothing can be answered at all.
     """
 
@@ -84,11 +87,15 @@ class Run:
         *,
         regions: tuple[str, ...],
         clock: Callable[[], datetime] | None = None,
+        accounts: Iterable[str] = (),
+        within: float | None = None,
     ) -> None:
+        self.late = False
+        self._within = within
         self._jobs = asked
         self._profile = profile
         self._regions = regions
-        self._accounts = frozenset(job.target.account for job in asked)
+        self._accounts = frozenset((*accounts, *(job.target.account for job in asked)))
         self._clock = clock or _now
         self._stopped = threading.Event()
 
@@ -106,11 +113,13 @@ class Run:
                 if lane is None:
                     lane = lanes[job.check.lane] = ThreadPoolExecutor(_LANE_THREADS, thread_name_prefix=job.check.lane)
                 futures[lane.submit(self._ask, job)] = job
-            for future in as_completed(futures):
+            for future in as_completed(futures, timeout=self._within):
                 answers = future.result()
                 if answers is not None:
                     # Popped, so that what was handed on is not kept: 50 accounts have many answers.
                     yield futures.pop(future), answers
+        except TimeoutError:
+            self.late = True
         finally:
             self.stop()
             for lane in lanes.values():

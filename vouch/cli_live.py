@@ -53,6 +53,9 @@ def _verify(
         str | None, typer.Option(metavar="DATE", help="The day on which attestations count. Default: today.")
     ] = None,
     everything: Annotated[bool, typer.Option("--all", help="List what holds, too.")] = False,
+    against_program: Annotated[
+        bool, typer.Option("--against-program", help="Compare what the stack's program declares, too.")
+    ] = False,
     debug: Debug = False,
 ) -> int:
     """Ask the account: 0 all hold, 1 something does not, 2 could not run, 3 nothing failed, the proof is incomplete."""
@@ -83,6 +86,7 @@ def _verify(
             as_of=as_of,
             attestations=attestations,
             everything=everything,
+            against_program=against_program,
         )
     )
 
@@ -90,13 +94,20 @@ def _verify(
 @app.command("permissions")
 def _permissions(
     control: Annotated[list[str] | None, typer.Option(metavar="ID", help="Only this control's checks.")] = None,
+    against_program: Annotated[
+        bool, typer.Option("--against-program", help="With what the comparison with a program needs.")
+    ] = False,
+    drill: Annotated[str | None, typer.Option(metavar="restore|access", help="What a drill needs, instead.")] = None,
+    output: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="Write documents that each fit a managed policy of IAM.")
+    ] = None,
     debug: Debug = False,
 ) -> int:
     """Print the IAM policy that verification needs, generated from its checks."""
     del debug
     from vouch.commands.permissions import run  # noqa: PLC0415  as above
 
-    run(tuple(control or ()))
+    run(tuple(control or ()), against_program=against_program, drill=drill, output=output)
     return 0
 
 

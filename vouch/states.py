@@ -11,6 +11,7 @@ import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -124,11 +125,11 @@ def _resources(loaded: Any, where: str) -> list[Any]:
 def _kept(items: list[Any], where: str, finish: Finish) -> Iterator[Resource]:
     # A parent comes before its children; what stands nowhere in the project stands where its parent stands.
     positions: dict[str, Position | None] = {}
-    shared: dict[str, str] = {}
+    shared = _Shared()
     for number, item in enumerate(items, start=1):
         if not isinstance(item, dict) or not _is_urn(item.get("urn")) or not isinstance(item.get("type"), str):
             raise CannotJudgeError(f"resource {number} of {where} has no urn and type: export the stack again")
-        if item["type"] == STACK or any(item.get(each) for each in _GONE):
+        if item["type"] == STACK or any(map(item.get, _GONE)):
             continue
         try:
             position = positions[item["urn"]] = of_state(item) or positions.get(item.get("parent") or "")
@@ -139,36 +140,44 @@ def _kept(items: list[Any], where: str, finish: Finish) -> Iterator[Resource]:
             ) from cause
 
 
+@cache
+def _options(protect: bool, ignore_changes: tuple[str, ...]) -> Options:
+    return Options(protect=protect, ignore_changes=ignore_changes)
+
+
+class _Shared(dict[str, str]):
+    """Every text once: a large state repeats the URNs of its providers, parents and dependencies."""
+
+    def __missing__(self, text: str) -> str:
+        self[text] = text
+        return text
+
+
 def _is_urn(urn: object) -> bool:
     return isinstance(urn, str) and urn.startswith("urn:pulumi:") and urn.count("::") >= 3
 
 
-def _resource(item: Mapping[str, Any], position: Position | None, finish: Finish, shared: dict[str, str]) -> Resource:
-    """One resource. ``shared`` holds each URN once: a large state repeats those of its providers and parents."""
+def _resource(item: Mapping[str, Any], position: Position | None, finish: Finish, shared: _Shared) -> Resource:
     outputs = finish(item.get("outputs") or {})
     if item.get("id"):
         outputs["id"] = item["id"]
 
-    def share(urn: str) -> str:
-        return shared.setdefault(urn, urn)
-
     return Resource(
-        urn=share(item["urn"]),
+        urn=shared[item["urn"]],
         type=canonical(item["type"]),
-        token=share(item["type"]),
+        token=shared[item["type"]],
         name=item["urn"].split("::", 3)[3],
         properties=finish(item.get("inputs") or {}),
         outputs=outputs,
-        options=Options(
-            protect=bool(item.get("protect")),
-            ignore_changes=tuple(item.get("ignoreChanges") or ()),
-        ),
-        parent=share(item.get("parent") or ""),
-        provider=share(item.get("provider") or ""),
+        options=_options(bool(item.get("protect")), tuple(item.get("ignoreChanges") or ())),
+        parent=shared[item.get("parent") or ""],
+        provider=shared[item.get("provider") or ""],
         custom=bool(item.get("custom", True)),
-        dependencies=tuple(map(share, item.get("dependencies") or ())),
+        dependencies=tuple(map(shared.__getitem__, item.get("dependencies") or ())),
         property_dependencies={
-            key: tuple(map(share, urns)) for key, urns in (item.get("propertyDependencies") or {}).items() if urns
+            key: tuple(map(shared.__getitem__, urns))
+            for key, urns in (item.get("propertyDependencies") or {}).items()
+            if urns
         },
         position=position,
     )

@@ -13,7 +13,7 @@ from typing import Final
 class Thresholds:
     """The bar of one profile. Days are calendar days; rates are requests per five minutes and address.
 
-    ``regions`` empty means that any region will do.
+    ``regions`` empty means that any region will do, ``required_tags`` empty that no tag is asked for.
     """
 
     backup_days: int
@@ -39,6 +39,7 @@ class Thresholds:
     access_token_minutes: int
     refresh_token_days: int
     patch_days: int
+    required_tags: tuple[str, ...]
 
 
 _PROD: Final = Thresholds(
@@ -69,6 +70,7 @@ _PROD: Final = Thresholds(
     refresh_token_days=30,
     # From a critical patch's release to its approval.
     patch_days=7,
+    required_tags=("owner", "data", "backup", "retention"),
 )
 # What each profile relaxes of prod, in sight.
 _STAGING: Final = replace(_PROD, backup_days=14, minimum_zones=2)
@@ -83,9 +85,16 @@ _DEV: Final = replace(
     flow_log_seconds=600,
     dns_allow_list=False,
 )
-# Nobody knows where a foreign program may run: no regions, and nothing is asked.
+# Nobody knows where a foreign program may run, nor by which tags its owner knows it: neither is asked.
 _NONE: Final = replace(
-    _PROD, backup_days=7, minimum_zones=2, key_deletion_days=7, flow_log_seconds=600, dns_allow_list=False, regions=()
+    _PROD,
+    backup_days=7,
+    minimum_zones=2,
+    key_deletion_days=7,
+    flow_log_seconds=600,
+    dns_allow_list=False,
+    regions=(),
+    required_tags=(),
 )
 
 THRESHOLDS: Final[Mapping[str, Thresholds]] = MappingProxyType(

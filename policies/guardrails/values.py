@@ -30,6 +30,7 @@ _UNKNOWNS: Final = frozenset(
 )
 _PLACEHOLDER: Final = len(UNKNOWN_STRING)
 _SHOWN: Final = 80
+_KNOWN: Final = frozenset({str, int, bool, float, type(None)})
 
 
 class Unknown(Enum):
@@ -271,10 +272,12 @@ def depends_on_unknown(value: Value) -> bool:
     """Whether any part of a value is unknown."""
     if isinstance(value, Secret):
         return depends_on_unknown(value.value)
-    if isinstance(value, dict):
-        return any(depends_on_unknown(item) for item in value.values())
-    if isinstance(value, list):
-        return any(depends_on_unknown(item) for item in value)
+    # Statements of policies are asked again and again: a generator for each level would take as long as the rest.
+    if isinstance(value, dict | list):
+        for item in value.values() if isinstance(value, dict) else value:
+            if item is UNKNOWN or (type(item) not in _KNOWN and depends_on_unknown(item)):
+                return True
+        return False
     return value is UNKNOWN
 
 

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 
 from components.operations.finding_patterns import Severity
 from stacks.sections.base import Section
+from stacks.sections.verification import VerificationSettings, VerifiedBySettings
 
 
 class CanarySchedule(StrEnum):
@@ -53,3 +54,7 @@ class OperationsSettings(Section):
         CanarySchedule.OFF, description="off, five_minutes or minute; asks only where there is a public name"
     )
     resilience: ResilienceSettings | None = Field(None, description="off until given: fault injection experiments")
+    verification: VerificationSettings | None = Field(
+        None, description="off until its package is built: the checks of vouch verify, run daily by AWS itself"
+    )
+    verified_by: VerifiedBySettings | None = Field(None, description="the account that verifies this one, if another")

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from guardrails.graph import Graph, Resource
-from guardrails.values import UNKNOWN, Value
+from guardrails.values import UNKNOWN, UNKNOWN_STRING, Value
 from tests.bench.copies import copies
 from tests.support.examples import to_wire
 from tests.support.prod import record_stack
@@ -18,6 +18,7 @@ KINDS: Mapping[str, tuple[str, ...]] = {
     "keys, queues and topics": ("aws:kms/", "aws:sqs/", "aws:sns/"),
 }
 """Estates of one kind, by the beginnings of their types."""
+_PROVIDER_ID = "0a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d"
 
 
 def estate(size: int) -> str:
@@ -50,7 +51,7 @@ def _exported(resource: Resource, by_urn: Mapping[str, Resource]) -> dict[str, A
         "inputs": inputs,
         "outputs": inputs,
         "parent": resource.parent,
-        "provider": resource.provider,
+        "provider": resource.provider.replace(UNKNOWN_STRING, _PROVIDER_ID),
         "protect": resource.options.protect,
         "dependencies": list(resource.dependencies),
         "propertyDependencies": {key: list(urns) for key, urns in resource.property_dependencies.items()},

@@ -131,28 +131,33 @@ class Engine:
 @pytest.fixture
 def engine(tmp_path: Path) -> Engine:
     """The project's own program and pack, with every stack's state empty."""
-    root = tmp_path / "project"
+    return make_engine(tmp_path)
+
+
+def make_engine(folder: Path) -> Engine:
+    """A copy of the project, a stand-in for the provider and a state, in an empty folder."""
+    root = folder / "project"
     root.mkdir()
     for file in (*_ROOT.glob("Pulumi.*yaml"), *(_ROOT / _FACTS).glob("Pulumi.*.yaml"), _ROOT / "__main__.py"):
         shutil.copy(file, root / file.name)
     (root / _FACTS).mkdir(parents=True)
     for name in ("attestations.yaml", "saml.xml"):
         shutil.copy(_ROOT / _FACTS / name, root / _FACTS / name)
-    for folder in _FOLDERS:
-        shutil.copytree(_ROOT / folder, root / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    for part in _FOLDERS:
+        shutil.copytree(_ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))
     (root / ".venv").symlink_to(sys.prefix)
-    plugins = tmp_path / "plugins"
+    plugins = folder / "plugins"
     plugins.mkdir()
     plugin = plugins / "pulumi-resource-aws"
     double = "tests.engine.provider_double"
     plugin.write_text(f'#!/bin/sh\nPYTHONPATH="{_ROOT}" exec "{sys.executable}" -m {double} "$@"\n')
     plugin.chmod(0o755)
-    state = tmp_path / "state"
+    state = folder / "state"
     state.mkdir()
     env = {
         "PATH": f"{plugins}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-        "PULUMI_HOME": str(tmp_path / "pulumi"),
+        "HOME": str(folder),
+        "PULUMI_HOME": str(folder / "pulumi"),
         "PULUMI_BACKEND_URL": state.as_uri(),
         "PULUMI_CONFIG_PASSPHRASE": "",
         "PULUMI_SKIP_UPDATE_CHECK": "true",

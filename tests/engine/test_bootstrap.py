@@ -32,7 +32,7 @@ _STACK = """config:
 _DEPLOY = """
 import os, sys
 from pathlib import Path
-sys.path.insert(0, {root!r})
+sys.path[:0] = [{root!r}, {root!r} + "/policies"]
 from vouch.deploy import deploy
 sys.exit(deploy(sys.argv[1], "bootstrap", Path("."), os.environ))
 """

@@ -103,7 +103,7 @@ def _emptied(recorded: Iterable[Resource], state: Graph) -> list[str]:
 _DEPLOY = """
 import os, sys
 from pathlib import Path
-sys.path.insert(0, {root!r})
+sys.path[:0] = [{root!r}, {root!r} + "/policies"]
 from vouch.deploy import deploy
 sys.exit(deploy("up", "dev", Path("."), os.environ))
 """

@@ -26,6 +26,8 @@ _EVERY_RESOURCE = {
     "Look": "describing images and snapshots knows no resources",
     "LookUp": "describing networks and databases knows no resources",
     "DeliverLog": "vended log deliveries know no resources",
+    "Trace": "X-Ray knows no resources for what writes traces",
+    "VerifyReadOnly": "listing and describing know no resources, and what is found is not known before",
     "Ceiling": "a permissions boundary grants nothing",
 }
 

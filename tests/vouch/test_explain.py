@@ -16,6 +16,7 @@ from vouch.cli import main
 from vouch.promises import claims
 from vouch.rule_page import rule_page
 from vouch.rule_pages import markdown
+from vouch.verified import checks_by_control
 
 Vouch = Callable[..., Ended]
 
@@ -122,7 +123,7 @@ def test_a_control_is_explained_with_what_guards_it(vouch: Vouch) -> None:
         "Control rest.files  Files are encrypted at rest",
         "Area: data",
         "Note: Access logs use the service's key",
-        "Verified by: no check yet",
+        f"Verified by: {checks_by_control()['rest.files'][0]}",
         "bucket-named  high  Title of bucket-named",
         "fix: Mend bucket-named",
         "Good (bucket-named) example",

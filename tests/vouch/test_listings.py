@@ -11,6 +11,7 @@ from tests.vouch.conftest import BUCKET, CONTROLS, Ended
 from vouch.catalogue import ClaimRow, ControlRow, claim_rows, control_rows
 from vouch.commands.listing import write_listing
 from vouch.promises import Claim, claims
+from vouch.verified import checks_by_control
 
 Vouch = Callable[..., Ended]
 
@@ -61,7 +62,8 @@ def test_a_control_is_listed_with_what_is_there_and_empty_where_nothing_is(vouch
     ]
     assert rows["log.trail"]["refuses"] == ["trail-present"]
     assert rows["tls.internal"]["refuses"] == []
-    assert rows["tls.internal"]["verifies"] == rows["tls.internal"]["attested"] == []
+    assert rows["log.trail"]["verifies"] == list(checks_by_control()["log.trail"])
+    assert rows["tls.internal"]["attested"] == []
     assert rows["base.data"]["claims"] == []
 
 
@@ -109,7 +111,9 @@ def _claim(*controls: str) -> Claim:
     return Claim(id="X-1", source="page", quote="Said", theme="t", reach="full", controls=controls, limit="")
 
 
-def _row(control: str, *, provides: bool = True, refuses: bool = True, attested: bool = False) -> ControlRow:
+def _row(
+    control: str, *, provides: bool = True, refuses: bool = True, verifies: bool = True, attested: bool = False
+) -> ControlRow:
     return ControlRow(
         control=control,
         area="data",
@@ -117,13 +121,15 @@ def _row(control: str, *, provides: bool = True, refuses: bool = True, attested:
         claims=(),
         provides=("Database",) if provides else (),
         refuses=("rule",) if refuses else (),
-        verifies=(),
-        attested=("attestation",) if attested else (),
+        verifies=("check",) if verifies else (),
+        attested=("X-1",) if attested else (),
     )
 
 
-def _status(claim: Claim, *rows: ControlRow) -> tuple[bool, bool, bool, bool]:
-    (row,) = claim_rows((claim,), rows)
+def _status(
+    claim: Claim, *rows: ControlRow, verified: tuple[str, ...] = (), expired: tuple[str, ...] = ()
+) -> tuple[bool, bool, bool, bool]:
+    (row,) = claim_rows((claim,), rows, verified=verified, expired=expired)
     assert isinstance(row, ClaimRow)
     return row.provided, row.guarded, row.verified, row.kept
 
@@ -142,14 +148,41 @@ def test_a_claim_whose_control_nobody_states_is_neither() -> None:
 
 
 def test_an_attested_claim_is_kept_without_a_check() -> None:
-    assert _status(_claim("gov.attest"), _row("gov.attest", provides=False, refuses=False, attested=True))[3]
+    row = _row("gov.attest", provides=False, refuses=False, verifies=False, attested=True)
+    assert _status(_claim("gov.attest"), row)[3]
+    assert not _status(_claim("gov.attest"), row, expired=("X-1",))[3]
+
+
+def test_a_claim_is_kept_where_its_controls_are_provided_guarded_and_verified() -> None:
+    claim, rows = _claim("rest.db", "rest.files"), (_row("rest.db"), _row("rest.files"))
+    assert _status(claim, *rows, verified=("rest.db", "rest.files")) == (True, True, True, True)
+    assert _status(claim, *rows, verified=("rest.db",)) == (True, True, False, False)
+    assert not _status(claim, *rows, verified=("rest.db", "rest.files"), expired=("X-1",))[3]
+    unguarded = _row("rest.files", refuses=False)
+    assert _status(claim, rows[0], unguarded, verified=("rest.db", "rest.files")) == (True, False, True, False)
+
+
+def test_an_attestation_stands_in_only_where_no_machine_can_ask() -> None:
+    claim = _claim("rest.db")
+    assert not _status(claim, _row("rest.db", attested=True))[3]
+    assert _status(claim, _row("rest.db", provides=False, verifies=False, attested=True))[3]
+
+
+def test_that_attestations_exist_is_no_attestation_of_the_claim() -> None:
+    claim = _claim("rest.db", "gov.attest")
+    verified = ("rest.db", "gov.attest")
+    assert not _status(claim, _row("rest.db"), _row("gov.attest"), verified=verified)[3]
+    assert _status(claim, _row("rest.db"), _row("gov.attest", attested=True), verified=verified)[3]
 
 
 def test_a_control_lists_the_components_that_provide_it(book: RuleBook) -> None:
     controls = (Control(id="rest.files", title="Files"),)
-    (row,) = control_rows(book, controls, {"rest.files": ("Bucket", "LogArchive")})
+    (row,) = control_rows(
+        book, controls, {"rest.files": ("Bucket", "LogArchive")}, {"rest.files": ("files-encrypted",)}
+    )
     assert row.provides == ("Bucket", "LogArchive")
     assert row.refuses == ("bucket-named",)
+    assert row.verifies == ("files-encrypted",)
 
 
 def test_ids_in_a_list_are_not_broken_at_their_hyphens(

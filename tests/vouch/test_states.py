@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from guardrails.values import SIGNATURE, UNKNOWN, Secret
+from guardrails.values import SIGNATURE, UNKNOWN, UNKNOWN_STRING, Secret
 from tests.vouch.support import BUCKET, deployment, resource, urn, write_state
 from vouch.errors import CannotJudgeError
 from vouch.states import State, read_state
@@ -100,6 +100,33 @@ def test_the_engines_notes_on_defaults_are_no_properties(tmp_path: Path) -> None
     inputs = {"__defaults": ["bucket"], "bucket": "logs", "rules": [{"__defaults": [], "days": 1}]}
     (bucket,) = _read(tmp_path, resource(BUCKET, "logs", inputs=inputs)).graph.resources
     assert bucket.properties == {"bucket": "logs", "rules": [{"days": 1}]}
+
+
+def test_numbers_are_whole_where_they_can_be_at_any_depth(tmp_path: Path) -> None:
+    inputs = {"days": 30.0, "rules": [{"rate": 0.5, "ports": [443.0]}]}
+    (bucket,) = _read(tmp_path, resource(BUCKET, "logs", inputs=inputs)).graph.resources
+    assert bucket.properties == {"days": 30, "rules": [{"rate": 0.5, "ports": [443]}]}
+    assert [type(bucket.properties["days"]), type(bucket.properties["rules"][0]["ports"][0])] == [int, int]
+
+
+def test_what_a_preview_left_unknown_is_unknown_at_any_depth(tmp_path: Path) -> None:
+    inputs = {"bucket": UNKNOWN_STRING, "tags": {"of": [UNKNOWN_STRING, "known"]}, "policy": f"arn:{UNKNOWN_STRING}/*"}
+    (bucket,) = _read(tmp_path, resource(BUCKET, "logs", inputs=inputs)).graph.resources
+    assert bucket.properties == {"bucket": UNKNOWN, "tags": {"of": [UNKNOWN, "known"]}, "policy": UNKNOWN}
+
+
+def test_a_secret_deep_in_a_list_is_kept_apart(tmp_path: Path) -> None:
+    secret = {SIGNATURE: _SECRET, "plaintext": '{"token": "x-1", "days": 7.0}'}
+    (bucket,) = _read(tmp_path, resource(BUCKET, "logs", inputs={"headers": [{"value": secret}]})).graph.resources
+    assert bucket.properties == {"headers": [{"value": Secret({"token": "x-1", "days": 7})}]}
+
+
+def test_a_text_that_a_state_repeats_is_held_once(tmp_path: Path) -> None:
+    provider = f"{urn('pulumi:providers:aws', 'default')}::id"
+    first, second = _read(
+        tmp_path, *(resource(BUCKET, name, provider=provider) for name in ("logs", "files"))
+    ).graph.resources
+    assert first.provider is second.provider
 
 
 def test_a_bare_deployment_is_read(tmp_path: Path) -> None:

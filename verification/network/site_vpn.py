@@ -240,12 +240,5 @@ CHECKS: tuple[Check, ...] = (
         finds=_links,
         judge=_alarmed,
         examples=Examples(holds=_alarm("arn:aws:sns:eu-west-1:123456789012:on-call"), broken=_alarm()),
-        info=RuleInfo(
-            id="site-vpn-tunnel-alarm",
-            control="office.isp",
-            title="An alarm tells somebody when a link is down",
-            severity=Severity.MEDIUM,
-            fix="Add a cloudwatch.MetricAlarm on AWS/VPN TunnelState of the VpnId, with an action that pages.",
-        ),
     ),
 )

@@ -11,9 +11,11 @@ from verification.operations import (
     internet,
     on_call,
     processes,
+    received_mail,
     registers,
     resilience,
     routes,
+    sent_mail,
     uptime,
 )
 
@@ -29,6 +31,8 @@ CHECKS: tuple[Check, ...] = (
     *processes.CHECKS,
     *registers.CHECKS,
     *account_recovery.CHECKS,
+    *sent_mail.CHECKS,
+    *received_mail.CHECKS,
     *resilience.CHECKS,
     *directory.CHECKS,
 )

@@ -10,7 +10,7 @@ from guardrails.rules.identity.statements import CARRIERS, statements
 from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
-from verification.check import Check, Examples, Found, Responses, Scope
+from verification.check import Check, Examples, Found, Scope
 from verification.data.calls import FUNCTIONS
 from verification.identity.calls import IAM
 from verification.identity.iam import a_role, iam_check, parts
@@ -58,12 +58,12 @@ def _works(found: Found, live: Live, _bar: Thresholds) -> Iterable[Broken]:
         yield broken("State", f"State is {facts['State']}{reason}, so no account can be given back")
 
 
-def _role(*actions: str, pool: str = "eu-west-1_a1B2c3D4e") -> Responses:
+def _role(*actions: str, pool: str = "eu-west-1_a1B2c3D4e") -> dict[Any, Any]:
     arn = f"arn:aws:cognito-idp:eu-west-1:123456789012:userpool/{pool}"
-    return a_role(inline={"Effect": "Allow", "Action": [*actions], "Resource": arn})
+    return dict(a_role(inline={"Effect": "Allow", "Action": [*actions], "Resource": arn}))
 
 
-def _function(state: str) -> Responses:
+def _function(state: str) -> dict[Any, Any]:
     named: dict[str, Any] = {
         "FunctionName": "recovery",
         "FunctionArn": "arn:aws:lambda:eu-west-1:123456789012:function:recovery",

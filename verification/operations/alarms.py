@@ -13,7 +13,7 @@ from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
 from verification.by_rule import resource, the_rule, told
-from verification.check import Check, Examples, Facts, Found, Responses
+from verification.check import Check, Examples, Facts, Found
 from verification.detection.calls import EVENT_RULES
 from verification.live import Live
 from verification.operations.calls import ALARMS, SUBSCRIPTIONS
@@ -102,7 +102,7 @@ def _enabled(found: Found, _live: Live, _bar: Thresholds) -> Iterable[Broken]:
 _TOPIC: Final = "arn:aws:sns:eu-west-1:123456789012:alarms"
 
 
-def _alarm(**facts: Any) -> Responses:
+def _alarm(**facts: Any) -> dict[Any, Any]:
     alarm = {
         "AlarmName": "errors",
         "AlarmArn": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:errors",
@@ -115,12 +115,12 @@ def _alarm(**facts: Any) -> Responses:
     return {ALARMS: ((_COMPOSITES, {"CompositeAlarms": []}), ({}, {"MetricAlarms": [alarm | facts]}))}
 
 
-def subscription(arn: str = f"{_TOPIC}:0a1b2c3d") -> Responses:
+def subscription(arn: str = f"{_TOPIC}:0a1b2c3d") -> dict[Any, Any]:
     """A topic with one subscription: for examples."""
     return {SUBSCRIPTIONS: {"Subscriptions": [{"SubscriptionArn": arn, "Protocol": "email"}]}}
 
 
-def _rule(state: str) -> Responses:
+def _rule(state: str) -> dict[Any, Any]:
     return {
         EVENT_RULES: {"Rules": [{"Name": "findings", "State": state, "EventPattern": '{"source": ["aws.health"]}'}]}
     }
@@ -158,7 +158,7 @@ CHECKS: tuple[Check, ...] = (
             control="mon.alarms",
             title="An alarm has data to judge",
             severity=Severity.MEDIUM,
-            fix="Mend the alarm's metric and dimensions; where no data is good news, set TreatMissingData to notBreaching.",
+            fix="Mend the alarm's metric and dimensions; where none is good, set TreatMissingData to notBreaching.",
         ),
     ),
     Check(

@@ -4,13 +4,13 @@ That CloudTrail looks for unusual call rates is asked with the trails (``verific
 """
 
 from collections.abc import Iterable, Iterator
-from typing import Final
+from typing import Any, Final
 
 from guardrails.graph import Resource
 from guardrails.rules.operations import anomaly
 from guardrails.thresholds import Thresholds
 from verification.answers import Broken, broken
-from verification.check import Check, Examples, Found, Responses, Scope, holds_if_found
+from verification.check import Check, Examples, Found, Scope, holds_if_found
 from verification.live import Live
 from verification.operations.calls import ALARMS, ANOMALY_DETECTORS, METRIC_FILTERS
 from verification.operations.graphs import alarms_everywhere, filters, whole
@@ -42,12 +42,12 @@ def _parts(live: Live) -> Iterator[Resource]:
     yield from filters(live)
 
 
-def _detector(status: str) -> Responses:
+def _detector(status: str) -> dict[Any, Any]:
     arn = "arn:aws:logs:eu-west-1:123456789012:anomaly-detector:0a1b2c3d"
     return {ANOMALY_DETECTORS: {"anomalyDetectors": [{"anomalyDetectorArn": arn, "anomalyDetectorStatus": status}]}}
 
 
-def _band(namespace: str, name: str) -> Responses:
+def _band(namespace: str, name: str) -> dict[Any, Any]:
     metric = {"Metric": {"Namespace": namespace, "MetricName": name}, "Period": 300, "Stat": "Sum"}
     queries = [
         {"Id": "seen", "MetricStat": metric},

@@ -77,14 +77,13 @@ SECURITY_TXT: Final = ".well-known/security.txt"
 OBJECTS: Final = Call(
     service="s3",
     operation="list_objects_v2",
-    key="Contents",
     absent=("NoSuchBucket",),
     actions=("s3:ListBucket",),
 )
 SECURITY_FILE: Final = Call(
     service="s3",
     operation="get_object",
-    absent=("NoSuchKey", "NoSuchBucket"),
+    absent=("NoSuchKey", "InvalidRange"),
     resources=(f"arn:*:s3:::*/{SECURITY_TXT}",),
 )
 
@@ -99,5 +98,6 @@ RESILIENCY_POLICIES: Final = Call(
 SCHEDULES: Final = Call(service="scheduler", operation="list_schedules", key="Schedules")
 
 DIRECTORIES: Final = Call(service="ds", operation="describe_directories", key="DirectoryDescriptions")
+DIRECTORY_CONTROLLERS: Final = Call(service="ds", operation="describe_domain_controllers", key="DomainControllers")
 DIRECTORY_REGIONS: Final = Call(service="ds", operation="describe_regions", key="RegionsDescription")
 DIRECTORY_LOGS: Final = Call(service="ds", operation="list_log_subscriptions", key="LogSubscriptions")

@@ -7,7 +7,7 @@ from guardrails.graph import Resource
 from guardrails.rules.operations import cis
 from guardrails.rules.operations.cis_events import WATCHED
 from verification.audit.calls import TRAILS
-from verification.check import Check, Responses
+from verification.check import Check
 from verification.live import Live
 from verification.operations.calls import ALARMS, METRIC_FILTERS
 from verification.operations.graphs import alarms, filters, own_trails, whole
@@ -37,7 +37,7 @@ def _parts(live: Live) -> Iterator[Resource]:
         yield from own_trails(live)
 
 
-def watching(pattern: str, *, group: str = _GROUP, **alarm: Any) -> Responses:
+def watching(pattern: str, *, group: str = _GROUP, **alarm: Any) -> dict[Any, Any]:
     """An account with one filter on its trail's log group and an alarm on its metric: for examples."""
     metric = {"metricName": "Watched", "metricNamespace": "audit", "metricValue": "1"}
     return {

@@ -16,7 +16,7 @@ from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
 from verification.as_declared import declared
 from verification.by_rule import resource
-from verification.check import Check, Examples, Found, Responses
+from verification.check import Check, Examples, Found
 from verification.data.requirements import shown, value_of
 from verification.detection.calls import EVENT_RULES, EVENT_TARGETS
 from verification.live import Live
@@ -112,7 +112,7 @@ def steps(*actions: str, **more: Any) -> str:
     return json.dumps({"StartAt": actions[0].replace(":", "-"), "States": states} | more)
 
 
-def machine(text: str = steps(*_ALL), **facts: Any) -> Responses:
+def machine(text: str = steps(*_ALL), **facts: Any) -> dict[Any, Any]:
     """An account with one state machine: for examples."""
     made = {"name": "containment", "type": "STANDARD", "creationDate": datetime(2026, 1, 1, tzinfo=UTC)}
     described = {
@@ -129,12 +129,12 @@ def machine(text: str = steps(*_ALL), **facts: Any) -> Responses:
     }
 
 
-def tagged(process: str) -> Responses:
+def tagged(process: str) -> dict[Any, Any]:
     """A machine's tag ``process``: for examples."""
     return {MACHINE_TAGS: {"tags": [{"key": "process", "value": process}]}}
 
 
-def execution(day: datetime, **facts: Any) -> Responses:
+def execution(day: datetime, **facts: Any) -> dict[Any, Any]:
     """One execution of the machine: for examples."""
     made = {"executionArn": f"{_ARN}:1", "stateMachineArn": _ARN, "name": "1", "status": "SUCCEEDED", "startDate": day}
     return {NEWEST_EXECUTION: {"executions": [made | facts]}}
@@ -142,7 +142,7 @@ def execution(day: datetime, **facts: Any) -> Responses:
 
 _ROUTE: Final = route(*FINDINGS[0], _ARN)
 _OTHER: Final = "arn:aws:states:eu-west-1:123456789012:stateMachine:other"
-_QUARANTINE: Final[Responses] = {
+_QUARANTINE: Final[dict[Any, Any]] = {
     SECURITY_GROUPS: {"SecurityGroups": [{"GroupId": "sg-0a1b", "GroupName": "quarantine", "IpPermissions": []}]}
 }
 

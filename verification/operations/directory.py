@@ -8,9 +8,14 @@ from guardrails.rules.operations.types import DIRECTORY
 from guardrails.thresholds import Thresholds
 from verification.answers import Broken, broken
 from verification.as_declared import by_the_rule
-from verification.check import Check, Examples, Found, Responses, Scope
+from verification.check import Check, Examples, Found, Scope
 from verification.live import Live
-from verification.operations.calls import DIRECTORIES, DIRECTORY_LOGS, DIRECTORY_REGIONS
+from verification.operations.calls import (
+    DIRECTORIES,
+    DIRECTORY_CONTROLLERS,
+    DIRECTORY_LOGS,
+    DIRECTORY_REGIONS,
+)
 
 _MICROSOFT: Final = "MicrosoftAD"
 _GONE: Final = frozenset({"Deleting", "Deleted"})
@@ -34,21 +39,19 @@ def _active(found: Found, _live: Live, _bar: Thresholds) -> Iterable[Broken]:
         yield broken("Stage", f"Stage is {found.facts.get('Stage') or 'not set'}, it must be Active")
 
 
-def _regions(found: Found, live: Live) -> list[Any]:
-    return live.items(DIRECTORY_REGIONS, {"DirectoryId": found.facts["DirectoryId"]})
-
-
 def _two_controllers(found: Found, live: Live, _bar: Thresholds) -> Iterable[Broken]:
-    regions = _regions(found, live) or [{**found.facts, "RegionName": live.region}]
-    for each in regions:
-        number = each.get("DesiredNumberOfDomainControllers", 0)
-        if number < _CONTROLLERS:
-            message = f"{number} domain controllers are wanted in {each.get('RegionName')}, it must be {_CONTROLLERS}"
-            yield broken("DesiredNumberOfDomainControllers", message)
+    """That two are wanted AWS sees to itself: it takes no lower number. That two are there is asked."""
+    controllers = live.items(DIRECTORY_CONTROLLERS, {"DirectoryId": found.facts["DirectoryId"]})
+    active = [each for each in controllers if each.get("Status") == "Active"]
+    if len(active) < _CONTROLLERS:
+        yield broken(
+            "DomainControllers.Status", f"{len(active)} domain controllers are Active, it must be {_CONTROLLERS}"
+        )
 
 
 def _elsewhere(found: Found, live: Live, _bar: Thresholds) -> Iterable[Broken]:
-    others = [each for each in _regions(found, live) if each.get("RegionType") == "Additional"]
+    asked = {"DirectoryId": found.facts["DirectoryId"]}
+    others = [each for each in live.items(DIRECTORY_REGIONS, asked) if each.get("RegionType") == "Additional"]
     if not any(each.get("Status") == "Active" for each in others):
         said = f"the one in {others[0].get('RegionName')} is {others[0].get('Status')}" if others else "there is none"
         yield broken("RegionsDescription", f"no additional region of the directory is Active: {said}")
@@ -61,7 +64,7 @@ def _logged(found: Found, live: Live, _bar: Thresholds) -> Iterable[Broken]:
         yield broken("LogSubscriptions", "no log subscription forwards the directory's security log")
 
 
-def _directory(**facts: Any) -> Responses:
+def _directory(**facts: Any) -> dict[Any, Any]:
     stated = {
         "DirectoryId": "d-0123456789",
         "Type": _MICROSOFT,
@@ -72,17 +75,18 @@ def _directory(**facts: Any) -> Responses:
     return {DIRECTORIES: {"DirectoryDescriptions": [stated | facts]}}
 
 
-def _in(second: str = "Active", controllers: int = 2) -> Responses:
+def _in(second: str) -> dict[Any, Any]:
     primary = {"RegionName": "eu-west-1", "RegionType": "Primary", "Status": "Active"}
     other = {"RegionName": "eu-central-1", "RegionType": "Additional", "Status": second}
-    listed = [
-        {**primary, "DesiredNumberOfDomainControllers": 2},
-        {**other, "DesiredNumberOfDomainControllers": controllers},
-    ]
-    return _directory() | {DIRECTORY_REGIONS: {"RegionsDescription": listed}}
+    return _directory() | {DIRECTORY_REGIONS: {"RegionsDescription": [primary, other]}}
 
 
-def _log(directory: str) -> Responses:
+def _controllers(*statuses: str) -> dict[Any, Any]:
+    listed = [{"DirectoryId": "d-0123456789", "Status": each} for each in statuses]
+    return _directory() | {DIRECTORY_CONTROLLERS: {"DomainControllers": listed}}
+
+
+def _log(directory: str) -> dict[Any, Any]:
     return _directory() | {DIRECTORY_LOGS: {"LogSubscriptions": [{"DirectoryId": directory}]}}
 
 
@@ -98,10 +102,10 @@ CHECKS: tuple[Check, ...] = (
     ),
     Check(
         id="directory-two-controllers",
-        calls=(DIRECTORIES, DIRECTORY_REGIONS),
+        calls=(DIRECTORIES, DIRECTORY_CONTROLLERS),
         finds=_microsoft,
         judge=_two_controllers,
-        examples=Examples(holds=_in(), broken=_in(controllers=1)),
+        examples=Examples(holds=_controllers("Active", "Active"), broken=_controllers("Active", "Impaired")),
     ),
     Check(
         id="directory-enterprise-edition",
@@ -115,7 +119,7 @@ CHECKS: tuple[Check, ...] = (
         calls=(DIRECTORIES, DIRECTORY_REGIONS),
         finds=_microsoft,
         judge=_elsewhere,
-        examples=Examples(holds=_in(), broken=_in("Creating")),
+        examples=Examples(holds=_in("Active"), broken=_in("Creating")),
     ),
     Check(
         id="directory-security-log",

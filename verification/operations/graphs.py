@@ -173,7 +173,7 @@ def whole(
     """
     (rule,) = [each for each in rules if each.id == id_]
     if not isinstance(rule, CompletenessRule):
-        raise LookupError(f"the rule {id_} judges no stack")
+        raise TypeError(f"the rule {id_} judges no stack")
     judge_stack = rule.judge
 
     def finds(live: Live) -> Iterator[Found]:

@@ -8,7 +8,7 @@ from guardrails.controls.model import RuleInfo
 from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
-from verification.check import Check, Examples, Found, Responses, Scope, holds_if_found
+from verification.check import Check, Examples, Found, Scope, holds_if_found
 from verification.data.requirements import must_be_set, value_of
 from verification.live import Live
 from verification.operations.calls import ALARMS, LINKS, MONITOR, MONITORS
@@ -80,12 +80,12 @@ _VPC: Final = "arn:aws:ec2:eu-west-1:123456789012:vpc/vpc-0123456789abcdef0"
 _MADE: Final = {"CreatedAt": datetime(2026, 1, 1, tzinfo=UTC), "ModifiedAt": datetime(2026, 1, 1, tzinfo=UTC)}
 
 
-def _monitor(status: str = "ACTIVE", resources: tuple[str, ...] = (_VPC,)) -> Responses:
+def _monitor(status: str = "ACTIVE", resources: tuple[str, ...] = (_VPC,)) -> dict[Any, Any]:
     named = {"MonitorName": "internet", "MonitorArn": _ARN, "Status": status}
     return {MONITORS: {"Monitors": [named]}, MONITOR: {**named, "Resources": list(resources), **_MADE}}
 
 
-def _alarm(*actions: str) -> Responses:
+def _alarm(*actions: str) -> dict[Any, Any]:
     alarm = {
         "AlarmName": "far-away",
         "Namespace": _METRIC[0],
@@ -96,7 +96,7 @@ def _alarm(*actions: str) -> Responses:
     return _monitor() | {ALARMS: {"MetricAlarms": [alarm]}}
 
 
-def _link(*, second: str = "UP", logged: bool = True) -> Responses:
+def _link(*, second: str = "UP", logged: bool = True) -> dict[Any, Any]:
     group = "arn:aws:logs:eu-west-1:123456789012:log-group:tunnels"
     options = {"LogOptions": {"CloudWatchLogOptions": {"LogEnabled": logged, "LogGroupArn": group}}}
     link = {

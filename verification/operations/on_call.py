@@ -11,7 +11,7 @@ from guardrails.rules.operations.types import RESPONSE_PLAN
 from guardrails.thresholds import Thresholds
 from verification.answers import Broken, broken
 from verification.as_declared import by_the_rule
-from verification.check import Check, Examples, Found, Responses
+from verification.check import Check, Examples, Found
 from verification.data.requirements import value_of
 from verification.live import Live
 from verification.operations.calls import CONTACT, CONTACTS, RESPONSE_PLANS, ROTATIONS
@@ -49,7 +49,7 @@ _CONTACT: Final = "arn:aws:ssm-contacts:eu-west-1:123456789012:contact/platform"
 _ROTATION: Final = "arn:aws:ssm-contacts:eu-west-1:123456789012:rotation/0a1b"
 
 
-def _plan(*engagements: str, impact: int = 2) -> Responses:
+def _plan(*engagements: str, impact: int = 2) -> dict[Any, Any]:
     described = {
         "arn": _PLAN,
         "name": "incident",
@@ -59,12 +59,12 @@ def _plan(*engagements: str, impact: int = 2) -> Responses:
     return {RESPONSE_PLANS: {"responsePlanSummaries": [{"arn": _PLAN, "name": "incident"}]}, PLAN_OF: described}
 
 
-def _schedule(*rotations: str) -> Responses:
+def _schedule(*rotations: str) -> dict[Any, Any]:
     named = {"ContactArn": _CONTACT, "Alias": "platform", "Type": _SCHEDULE}
     return {CONTACTS: {"Contacts": [named]}, CONTACT: {**named, "Plan": {"RotationIds": [*rotations]}}}
 
 
-def _rotation(**recurrence: Any) -> Responses:
+def _rotation(**recurrence: Any) -> dict[Any, Any]:
     stated = {"NumberOfOnCalls": 1, "RecurrenceMultiplier": 1} | recurrence
     return {ROTATIONS: {"Rotations": [{"RotationArn": _ROTATION, "Name": "platform", "Recurrence": stated}]}}
 

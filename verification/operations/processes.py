@@ -16,7 +16,7 @@ from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
 from verification.by_rule import the_rule, told
-from verification.check import Check, Examples, Finds, Found, Judges, Responses
+from verification.check import Check, Examples, Finds, Found, Judges
 from verification.live import Live
 from verification.operations.calls import ALARMS, MACHINE, MACHINE_TAGS, MACHINES, NEWEST_EXECUTION
 from verification.operations.containment import execution, machine, steps, tagged
@@ -87,20 +87,20 @@ def _is_on(alarm: dict[str, Any], found: Found) -> bool:
     process = found.facts[_RESOURCE].read("tags.process").text
     dimensions = {each.get("Name"): each.get("Value") for each in alarm.get("Dimensions") or ()}
     if alarm.get("Namespace") == "AWS/States":
-        return dimensions.get("StateMachineArn") == found.arn and alarm.get("MetricName") in _LATE
-    return dimensions.get("process") == process
+        return bool(dimensions.get("StateMachineArn") == found.arn and alarm.get("MetricName") in _LATE)
+    return bool(dimensions.get("process") == process)
 
 
 _HOUR: Final = 3600
 
 
-def _process(process: str, hours: int) -> Responses:
+def _process(process: str, hours: int) -> dict[Any, Any]:
     return machine(
         steps("sesv2:sendEmail", TimeoutSeconds=hours * _HOUR).replace('"End": true', '"End": true, "Catch": [{}]')
     ) | tagged(process)
 
 
-def _late_alarm(state: str = "OK", metric: str = "ExecutionsTimedOut") -> Responses:
+def _late_alarm(state: str = "OK", metric: str = "ExecutionsTimedOut") -> dict[Any, Any]:
     arn = "arn:aws:states:eu-west-1:123456789012:stateMachine:containment"
     alarm = {
         "AlarmName": "late",
@@ -124,7 +124,7 @@ def _timed(id_: str, processes: tuple[str, ...], hours: int) -> Check:
     )
 
 
-def _present(id_: str, processes: tuple[str, ...], *, holds: Responses) -> Check:
+def _present(id_: str, holds: dict[Any, Any]) -> Check:
     return whole(
         deadlines.RULES,
         id_,
@@ -151,7 +151,7 @@ def _heard(id_: str, control: str, title: str, *processes: str) -> Check:
             control=control,
             title=title,
             severity=Severity.HIGH,
-            fix="Alarm on AWS/States ExecutionsTimedOut of the StateMachineArn; where it sounds, do what is late by hand.",
+            fix="Alarm on AWS/States ExecutionsTimedOut of the StateMachineArn; where it sounds, finish by hand.",
         ),
     )
 
@@ -172,7 +172,7 @@ def _punctual(id_: str, control: str, title: str, term: timedelta, *processes: s
             control=control,
             title=title,
             severity=Severity.HIGH,
-            fix="Finish what the execution waits for by hand, and say when and by whom; then shorten the step that waited.",
+            fix="Finish what the execution waits for by hand, and say by whom; then shorten the step that waited.",
         ),
     )
 
@@ -183,7 +183,7 @@ _TWO: Final = (
 )
 
 
-def _both() -> Responses:
+def _both() -> dict[Any, Any]:
     made = {"type": "STANDARD", "creationDate": datetime(2026, 1, 1, tzinfo=UTC)}
     listed = [{"stateMachineArn": arn, "name": arn.rpartition(":")[2], **made} for arn in _TWO]
     tags = [
@@ -195,15 +195,15 @@ def _both() -> Responses:
 
 CHECKS: tuple[Check, ...] = (
     _timed("breach-notified-in-time", (BREACH,), 72),
-    _present("breach-notification-present", (BREACH,), holds=_process(BREACH, 72)),
+    _present("breach-notification-present", _process(BREACH, 72)),
     _punctual("breach-notice-not-late", "ir.notify", "No notice of a breach is late", _BREACH, BREACH),
     _heard("breach-deadline-alarm", "ir.notify", "An alarm tells of a notice that is late", BREACH),
     _timed("report-acknowledged-in-time", (INTAKE,), 120),
-    _present("report-intake-present", (INTAKE,), holds=_process(INTAKE, 72)),
+    _present("report-intake-present", _process(INTAKE, 72)),
     _punctual("report-not-late", "ir.sla", "No report of a vulnerability waits past its term", _INTAKE, INTAKE),
     _heard("report-deadline-alarm", "ir.sla", "An alarm tells of a report that waits past its term", INTAKE),
     _timed("data-request-answered-in-time", (EXPORT, ERASURE), 720),
-    _present("data-requests-present", (EXPORT, ERASURE), holds=_both()),
+    _present("data-requests-present", _both()),
     _punctual(
         "data-request-not-late", "pv.dsar", "No request for data is open past 30 days", _REQUEST, EXPORT, ERASURE
     ),

@@ -17,7 +17,7 @@ from guardrails.tokens import DYNAMODB_TABLE
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
 from verification.by_rule import resource
-from verification.check import Check, Examples, Found, Responses, Scope
+from verification.check import Check, Examples, Found, Scope
 from verification.data import dynamodb
 from verification.data.calls import TABLE, TABLE_BACKUPS, TABLES, TOPIC, TOPICS
 from verification.data.messaging import attributes, topics
@@ -98,7 +98,7 @@ _ROUTE: Final = route(*FINDINGS[1], _ARN)
 _NEWS: Final = "arn:aws:sns:eu-west-1:123456789012:vouch-prod-status"
 
 
-def _register(*, protected: bool) -> Responses:
+def _register(*, protected: bool) -> dict[Any, Any]:
     table = {"TableName": "incidents", "TableStatus": "ACTIVE", "DeletionProtectionEnabled": protected}
     backups = {
         "ContinuousBackupsStatus": "ENABLED",
@@ -115,16 +115,16 @@ def _register(*, protected: bool) -> Responses:
     )
 
 
-def _item(severity: str, month: int) -> Responses:
+def _item(severity: str, month: int) -> dict[Any, Any]:
     made = {"OpsItemId": "oi-0a1b", "Severity": severity, "CreatedTime": datetime(2026, month, 15, tzinfo=UTC)}
     return {OPS_ITEMS: {"OpsItemSummaries": [made]}}
 
 
-def _page(alias: str = "status.example.com", **facts: Any) -> Responses:
-    return distribution(Aliases={"Quantity": 1, "Items": [alias]}, **facts)
+def _page(alias: str = "status.example.com", **facts: Any) -> dict[Any, Any]:
+    return dict(distribution(Aliases={"Quantity": 1, "Items": [alias]}, **facts))
 
 
-def _topic(confirmed: int) -> Responses:
+def _topic(confirmed: int) -> dict[Any, Any]:
     return {
         TOPICS: {"Topics": [{"TopicArn": _NEWS}]},
         TOPIC: {"Attributes": {"TopicArn": _NEWS, "SubscriptionsConfirmed": str(confirmed)}},

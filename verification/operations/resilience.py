@@ -11,7 +11,7 @@ from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
 from verification.as_declared import by_the_rule
-from verification.check import Check, Examples, Facts, Found, Responses, Scope, holds_if_found
+from verification.check import Check, Examples, Facts, Found, Scope, holds_if_found
 from verification.data.requirements import value_of
 from verification.live import Live
 from verification.operations.calls import (
@@ -85,13 +85,13 @@ _LOSS: Final[Facts] = {"actionId": "aws:network:disrupt-connectivity"}
 _STOP: Final = {"source": "aws:cloudwatch:alarm", "value": "arn:aws:cloudwatch:eu-west-1:123456789012:alarm:stop"}
 
 
-def _template(action: Facts = _LOSS, stop: Facts = _STOP) -> Responses:
+def _template(action: Facts = _LOSS, stop: Facts = _STOP) -> dict[Any, Any]:
     named = {"id": "EXT0a1b", "arn": _ARN}
     described = {**named, "actions": {"lose": action}, "stopConditions": [stop]}
     return {TEMPLATES: {"experimentTemplates": [named]}, TEMPLATE: {"experimentTemplate": described}}
 
 
-def _run(year: int, status: str = "completed") -> Responses:
+def _run(year: int, status: str = "completed") -> dict[Any, Any]:
     made = {
         "id": "EXP0a1b",
         "experimentTemplateId": "EXT0a1b",
@@ -101,7 +101,7 @@ def _run(year: int, status: str = "completed") -> Responses:
     return {EXPERIMENTS: {"experiments": [made]}}
 
 
-def _policy(**objectives: int) -> Responses:
+def _policy(**objectives: int) -> dict[Any, Any]:
     made: dict[str, Any] = {
         "policyArn": "arn:aws:resiliencehub:eu-west-1:123456789012:resiliency-policy/0a1b",
         "policy": {"AZ": {"rpoInSecs": 300, **objectives}} if objectives else {},

@@ -8,7 +8,7 @@ from guardrails.rules.operations import routes as rules
 from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
-from verification.check import Check, Examples, Found, Responses
+from verification.check import Check, Examples, Found
 from verification.data.calls import QUEUE, QUEUES
 from verification.data.messaging import ALL
 from verification.data.requirements import value_of
@@ -60,7 +60,7 @@ _TOPIC: Final = "arn:aws:sns:eu-west-1:123456789012:incidents"
 _QUEUE: Final = "arn:aws:sqs:eu-west-1:123456789012:undelivered"
 
 
-def route(source: str, detail_type: str, target: str = _TOPIC, *, kept: bool = True) -> Responses:
+def route(source: str, detail_type: str, target: str = _TOPIC, *, kept: bool = True) -> dict[Any, Any]:
     """An account where an event rule takes these events to a target: for examples."""
     pattern = f'{{"source": ["{source}"], "detail-type": ["{detail_type}"]}}'
     letters = {"DeadLetterConfig": {"Arn": _QUEUE}} if kept else {}
@@ -73,7 +73,7 @@ def route(source: str, detail_type: str, target: str = _TOPIC, *, kept: bool = T
 _GUARDDUTY: Final = route(*_SOURCES["events-route-guardduty"])
 
 
-def _waiting(number: int) -> Responses:
+def _waiting(number: int) -> dict[Any, Any]:
     return {
         **_GUARDDUTY,
         QUEUES: {"QueueUrls": ["https://sqs.eu-west-1.amazonaws.com/123456789012/undelivered"]},

@@ -11,7 +11,7 @@ from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
 from verification.as_declared import by_the_rule
-from verification.check import Check, Examples, Found, Responses, Scope, holds_if_found
+from verification.check import Check, Examples, Found, Scope, holds_if_found
 from verification.data.requirements import value_of
 from verification.live import Live
 from verification.operations.calls import (
@@ -122,8 +122,8 @@ def _passed(found: Found, live: Live, _bar: Thresholds) -> Iterable[Broken]:
 
 
 _PAGE: Final = {"Marker": "", "IsTruncated": False, "MaxItems": "100"}
-_NONE: Final[Responses] = {HEALTH_CHECKS: {"HealthChecks": [], **_PAGE}, ZONES: {"HostedZones": [], **_PAGE}}
-_ZONE: Final[Responses] = {
+_NONE: Final[dict[Any, Any]] = {HEALTH_CHECKS: {"HealthChecks": [], **_PAGE}, ZONES: {"HostedZones": [], **_PAGE}}
+_ZONE: Final[dict[Any, Any]] = {
     ZONES: {"HostedZones": [{"Id": "/hostedzone/Z0A", "Name": "example.com.", "CallerReference": "a"}], **_PAGE},
     RECORDS: {
         "ResourceRecordSets": [
@@ -137,17 +137,17 @@ _ZONE: Final[Responses] = {
 }
 
 
-def _check(**config: Any) -> Responses:
+def _check(**config: Any) -> dict[Any, Any]:
     stated = {"Type": "HTTPS", "FullyQualifiedDomainName": "app.example.com"} | config
     check = {"Id": "0a1b", "CallerReference": "a", "HealthCheckVersion": 1, "HealthCheckConfig": stated}
     return {HEALTH_CHECKS: {"HealthChecks": [check], **_PAGE}}
 
 
-def _status(*said: str) -> Responses:
+def _status(*said: str) -> dict[Any, Any]:
     return {HEALTH_STATUS: {"HealthCheckObservations": [{"StatusReport": {"Status": each}} for each in said]}}
 
 
-def _on_status(metric: str) -> Responses:
+def _on_status(metric: str) -> dict[Any, Any]:
     alarm = {
         "AlarmName": "down",
         "Namespace": "AWS/Route53",
@@ -158,12 +158,12 @@ def _on_status(metric: str) -> Responses:
     return {ALARMS: {"MetricAlarms": [alarm]}}
 
 
-def _canary(state: str = "RUNNING", every: str = "rate(5 minutes)") -> Responses:
+def _canary(state: str = "RUNNING", every: str = "rate(5 minutes)") -> dict[Any, Any]:
     canary = {"Name": "sign-in", "Status": {"State": state}, "Schedule": {"Expression": every}}
     return {CANARIES: {"Canaries": [canary]}}
 
 
-def _runs(*states: str) -> Responses:
+def _runs(*states: str) -> dict[Any, Any]:
     return {NEWEST_RUN: {"CanaryRuns": [{"Name": "sign-in", "Status": {"State": each}} for each in states]}}
 
 

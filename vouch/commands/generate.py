@@ -10,9 +10,12 @@ from guardrails.controls import CONTROLS
 from guardrails.manifest import MANIFEST
 from guardrails.manifest import render as manifest_of
 from guardrails.rules import book
+from verification.checks import CHECKS
+from verification.permissions import policy
 from vouch import components_page, rule_pages
 from vouch.commands import cost, difference
 from vouch.errors import CannotJudgeError
+from vouch.live import schema as verify_schema
 from vouch.preview.answers import Answers
 from vouch.promises import claims, claims_by_control
 from vouch.provided import PROVIDES
@@ -21,6 +24,7 @@ from vouch.report.files import write
 from vouch.report.json import schema
 
 SCHEMA: Final = Path(__file__).resolve().parents[1] / "schemas" / "check.schema.json"
+PERMISSIONS: Final = Path(__file__).resolve().parents[2] / "components" / "governance" / "verification_policy.json"
 _STACKS: Final = ("Pulumi.prod.yaml", "tests/stacks/Pulumi.prod-full.yaml")
 """The stack files whose components count: prod, and prod with every optional layer on."""
 _NAMED: Final = 5
@@ -34,6 +38,11 @@ def claims_json() -> str:
 def manifest_json() -> str:
     """The list of rules that a pack must have to judge."""
     return manifest_of(book())
+
+
+def permissions_json() -> str:
+    """The policy of the role that verifies, which the program makes and may not import."""
+    return json.dumps(policy(CHECKS), indent=2) + "\n"
 
 
 def components_md() -> str:
@@ -76,7 +85,9 @@ def run(*, only_compare: bool) -> None:
         (SCHEMA, schema),
         (cost.SCHEMA, cost.schema),
         (difference.SCHEMA, difference.schema),
+        (verify_schema.SCHEMA, verify_schema.schema),
         (components_page.PAGE, components_md),
+        (PERMISSIONS, permissions_json),
         (PROVIDES, provides_json),
         (README, readme),
     ):

@@ -13,6 +13,7 @@ from guardrails.profiles import BaselineError, Profile, profile, profile_for
 from verification.accounts import Asked, CannotReachError, targets
 from verification.check import Check
 from verification.checks import CHECKS
+from verification.drift.run import to_compare
 from verification.errors import CredentialsError
 from verification.evidence import EvidenceError, append
 from verification.records import info_of
@@ -22,8 +23,9 @@ from vouch.attestations import ATTESTATIONS, Attestation
 from vouch.attestations import read as read_attestations
 from vouch.errors import CannotJudgeError
 from vouch.live import csv
+from vouch.live.drift import DriftFound, against
 from vouch.live.evidence import record
-from vouch.live.model import LiveReport, LiveRun, LiveSubject
+from vouch.live.model import LiveReport, LiveResult, LiveRun, LiveSubject
 from vouch.live.place import Place, place
 from vouch.live.verify import exit_code, settled
 from vouch.live.verify import run as report_run
@@ -53,6 +55,7 @@ class Request:
     as_of: str | None = None
     attestations: Path | None = None
     everything: bool = False
+    against_program: bool = False
 
 
 def run(request: Request) -> int:
@@ -65,7 +68,7 @@ def run(request: Request) -> int:
     attested = _attestations(request)
     where = (
         place(Path(request.program) if request.program else None, request.stack, request.config_file)
-        if (request.stack is not None or request.program is not None)
+        if (request.stack is not None or request.program is not None or request.against_program)
         else None
     )
     bar = _profile(where)
@@ -75,8 +78,10 @@ def run(request: Request) -> int:
     try:
         reached = targets(request.asked.within(where.regions, where.account) if where else request.asked)
         answered, partial = _answers(chosen, reached, bar)
+        drift, stopped = _drift(where if request.against_program and not partial else None, reached)
     except (CannotReachError, CredentialsError) as cause:
         raise CannotJudgeError(str(cause)) from cause
+    partial = partial or stopped
     results = answered if partial else settled(answered, chosen, bar)
     verified = report_run(
         _subject(where, reached),
@@ -89,6 +94,8 @@ def run(request: Request) -> int:
         checks=len(chosen),
         calls=_calls(reached),
         partial=partial,
+        drift=drift.summary if drift else None,
+        drifted=drift.results if drift else (),
     )
     if request.write_evidence:
         _keep(request, verified)
@@ -113,6 +120,16 @@ def _answers(chosen: Sequence[Check], reached: Sequence[Target], bar: Profile) -
     return results, False
 
 
+def _drift(where: Place | None, reached: Sequence[Target]) -> tuple[DriftFound | None, bool]:
+    """What the program declares and its account does not have, and whether somebody stopped the comparison."""
+    if where is None:
+        return None, False
+    graph = where.chosen.recording.graph()
+    account = where.account or reached[0].account
+    with _progress(to_compare(graph)) as advance:
+        return against(graph, [each for each in reached if each.account == account], advance)
+
+
 class _Advance:
     """Tells a progress bar what came."""
 
@@ -120,7 +137,7 @@ class _Advance:
         self.done = 0
         self.refused = 0
 
-    def __call__(self, answers: Sequence[Result]) -> None:
+    def __call__(self, answers: Sequence[Result | LiveResult]) -> None:
         self.done += 1
         self.refused += sum(each.refused for each in answers)
 
@@ -138,7 +155,7 @@ def _progress(total: int) -> Iterator[_Advance]:
         task = shown.add_task("asking", total=total)
 
         class _Shown(_Advance):
-            def __call__(self, answers: Sequence[Result]) -> None:
+            def __call__(self, answers: Sequence[Result | LiveResult]) -> None:
                 super().__call__(answers)
                 shown.update(task, completed=self.done, description=f"asked {self.done}, {self.refused} broken")
 

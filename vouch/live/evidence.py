@@ -1,15 +1,11 @@
 """What a verification writes into the chain of evidence (see docs/evidence.md for every member)."""
 
-import hashlib
 import os
 import subprocess
 from pathlib import Path
 from typing import Any, Final
 
-import rfc8785
-
-from verification.checks import CHECKS
-from verification.records import info_of
+from verification.versions import checks_digest
 from vouch import __version__
 from vouch.live.model import LiveRun
 
@@ -23,20 +19,6 @@ def record(verified: LiveRun) -> dict[str, Any]:
         "tool": {"name": "vouch", "version": __version__, "commit": commit(), "checks": checks_digest()},
         **verified.model_dump(mode="json"),
     }
-
-
-def checks_digest() -> str:
-    """The version of the checks: a hash over what each asks and how grave it is."""
-    stated = [
-        {
-            "id": check.id,
-            "control": info_of(check).control,
-            "severity": info_of(check).severity.value,
-            "calls": [call.id for call in check.calls],
-        }
-        for check in sorted(CHECKS, key=lambda each: each.id)
-    ]
-    return hashlib.sha256(rfc8785.dumps(stated)).hexdigest()
 
 
 def commit() -> str:

@@ -65,6 +65,16 @@ class LiveResult(_Model):
     asked: datetime
 
 
+class LiveDrift(_Model):
+    """How much of the program was compared with the account: of the properties that rules read and it states."""
+
+    resources: NonNegativeInt = Field(description="AWS resources that the program declares.")
+    compared: NonNegativeInt
+    unknown: NonNegativeInt = Field(description="Known only to the cloud until they are deployed.")
+    unmapped: NonNegativeInt = Field(description="Nothing of the account is asked for them.")
+    unanswered: NonNegativeInt = Field(description="Of resources not found, not told apart or not permitted.")
+
+
 class LiveAttestation(_Model):
     """What a person vouches for; never a proof."""
 
@@ -89,6 +99,7 @@ class LiveRun(_Model):
     summary: LiveSummary
     results: tuple[LiveResult, ...]
     attestations: tuple[LiveAttestation, ...]
+    drift: LiveDrift | None = Field(default=None, description="Only where the program was compared.")
 
 
 class LiveReport(_Model):

@@ -61,6 +61,13 @@ def _facts(console: Console, run: LiveRun) -> None:
             "Attested",
             f"{_many(summary.attested, 'claim')}, {summary.expiring} expire within 30 days, {summary.expired} expired",
         )
+    if drift := run.drift:
+        facts.add_row(
+            "Program",
+            f"{drift.compared} properties that rules read are compared, of {_many(drift.resources, 'resource')}; not "
+            f"compared: {drift.unknown} known only to the cloud, {drift.unmapped} that nothing is asked for, "
+            f"{drift.unanswered} without an answer",
+        )
     facts.add_row("Seconds", f"{summary.seconds:.1f}")
     console.print(facts)
 

@@ -10,11 +10,12 @@ from guardrails.claims import claims_of
 from guardrails.profiles import Profile
 from guardrails.verdicts import Severity
 from verification.answers import Answer
-from verification.check import Check, Scope
+from verification.check import Check
 from verification.records import info_of
 from verification.runner import Result
+from verification.settling import Settling
 from vouch.attestations import Attestation, AttestationState
-from vouch.live.model import LiveAttestation, LiveResult, LiveRun, LiveSubject, LiveSummary
+from vouch.live.model import LiveAttestation, LiveDrift, LiveResult, LiveRun, LiveSubject, LiveSummary
 
 HOLDS: Final = 0
 BROKEN: Final = 1
@@ -25,36 +26,15 @@ _RANK: Final = {answer: rank for rank, answer in enumerate((Answer.ERROR, Answer
 
 
 def settled(results: Sequence[Result], checks: Sequence[Check], profile: Profile) -> list[Result]:
-    """The results of a whole run, with what is absent judged by all regions of its account.
-
-    A check that finds nothing in one region proves little where another has it, and one that finds nothing at all
-    proves little where another check of its control did; all of them together do.
-    """
-    found = {(each.account, each.check.id) for each in results if each.answer is not Answer.ABSENT}
-    results = [
-        replace(each, refused=False, message="there is none in this region")
-        if each.refused and _elsewhere(each) and (each.account, each.check.id) in found
-        else each
-        for each in results
-    ]
-    seen = {info_of(each.check).control for each in results if each.answer is not Answer.ABSENT}
-    seen |= {info_of(each.check).control for each in results if each.refused}
-    missing = {control for check in checks if profile.requires(control := info_of(check).control)} - seen
+    """The results of a whole run, with what is absent judged by all regions of its account (``Settling``)."""
+    settling = Settling(checks, profile)
+    for each in results:
+        settling.note(each.check, each.account, each.answer, refused=each.refused)
     judged: list[Result] = []
     for each in results:
-        control = info_of(each.check).control
-        if control in missing:
-            missing.remove(control)
-            message = f"nothing of {control} is there, and profile {profile.name} requires it"
-            judged.append(replace(each, refused=True, message=message))
-        else:
-            judged.append(each)
+        refused, message = settling.settle(each.check, each.account, each.answer, each.message, refused=each.refused)
+        judged.append(replace(each, refused=refused, message=message))
     return judged
-
-
-def _elsewhere(each: Result) -> bool:
-    """Whether it is enough that another region has what this one lacks."""
-    return each.answer is Answer.ABSENT and each.check.scope is Scope.REGION and not each.check.everywhere
 
 
 def run(
@@ -69,9 +49,14 @@ def run(
     checks: int,
     calls: int,
     partial: bool,
+    drift: LiveDrift | None = None,
+    drifted: Iterable[LiveResult] = (),
 ) -> LiveRun:
-    """The report of one verification; attestations count as they are on ``day``."""
-    listed = tuple(sorted((_result(each) for each in results), key=_order))
+    """The report of one verification; attestations count as they are on ``day``.
+
+    ``drifted`` are the answers on what the program declares, where it was compared.
+    """
+    listed = tuple(sorted((*(_result(each) for each in results), *drifted), key=_order))
     attested = tuple(_attestation(each, day) for each in attestations)
     return LiveRun(
         subject=subject,
@@ -82,6 +67,7 @@ def run(
         summary=_summary(listed, attested, checks, calls, (ended - started).total_seconds()),
         results=listed,
         attestations=attested,
+        drift=drift,
     )
 
 

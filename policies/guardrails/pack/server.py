@@ -1,6 +1,5 @@
 """Serving the pack to the engine."""
 
-import gc
 import os
 import sys
 from concurrent import futures
@@ -62,8 +61,6 @@ def refuse_changed(rules: RuleBook) -> None:
 
 
 def _serve(servicer: analyzer_pb2_grpc.AnalyzerServicer) -> None:
-    # What a run makes is kept to its end: there is nothing to collect.
-    gc.disable()
     server = grpc.server(
         futures.ThreadPoolExecutor(max_workers=_THREADS), options=[("grpc.max_receive_message_length", _LARGEST)]
     )

@@ -53,9 +53,6 @@ class Servicer(_PolicyAnalyzerServicer):
         self._own = {name: level(info) for name, info in infos(run.rules).items()}
         self._own[EXEMPTIONS] = Level.MANDATORY
         self._raised: frozenset[str] = frozenset()
-        self._no_remediation = messages.RemediateResponse(
-            not_applicable=[messages.PolicyNotApplicable(policy_name=rule.id) for rule in run.resource_rules]
-        )
         self._silent: dict[str, Any] = {}
         self._lines = {rule.id: _not_applicable([rule.id]).SerializeToString() for rule in run.resource_rules}
 
@@ -80,7 +77,7 @@ class Servicer(_PolicyAnalyzerServicer):
 
     def Remediate(self, _request: Any, _context: Any) -> Any:  # noqa: N802  a method of the protocol
         """Nothing: the pack refuses, it never mends."""
-        return self._no_remediation
+        return messages.RemediateResponse()
 
     def Analyze(self, request: Any, _context: Any) -> Any:  # noqa: N802  a method of the protocol
         """What is known to be wrong with one resource."""

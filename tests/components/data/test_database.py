@@ -115,7 +115,7 @@ def test_the_instance_has_exactly_these_known_inputs() -> None:
         "performanceInsightsEnabled": True,
         "performanceInsightsKmsKeyId": KEY_ARN,
         "performanceInsightsRetentionPeriod": 465,
-        "tags": {"backup": "daily", "data": "customer", "retention": "90"},
+        "tags": {"backup": "daily", "data": "customer", "retention": "90", "vouch:drill": "allowed"},
     }
 
 

@@ -70,7 +70,7 @@ def test_the_cluster_has_exactly_these_known_inputs() -> None:
         "performanceInsightsEnabled": True,
         "performanceInsightsKmsKeyId": KEY_ARN,
         "performanceInsightsRetentionPeriod": 465,
-        "tags": {"backup": "daily", "data": "customer", "retention": "90"},
+        "tags": {"backup": "daily", "data": "customer", "retention": "90", "vouch:drill": "allowed"},
     }
     assert made.options.protect is True
     assert wired(made, "dbClusterParameterGroupName") == ["main-cluster-parameter-group"]
@@ -100,7 +100,7 @@ def test_each_zone_has_a_member_that_is_private_watched_and_patched() -> None:
             "copyTagsToSnapshot": True,
             "caCertIdentifier": "rds-ca-rsa2048-g1",
             "monitoringInterval": 60,
-            "tags": {"data": "customer", "retention": "90"},
+            "tags": {"data": "customer", "retention": "90", "vouch:drill": "allowed"},
         }
         for zone in ("eu-west-1a", "eu-west-1b")
     }

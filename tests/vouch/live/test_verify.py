@@ -93,9 +93,7 @@ def test_what_the_profile_does_not_require_is_not_missing() -> None:
     assert _refused(settled([_result(check, Answer.ABSENT)], [check], BAR)) == [False]
 
 
-def _run(
-    *answers: Answer, attested: tuple[Attestation, ...] = (), day: date = TODAY, partial: bool = False
-) -> LiveRun:
+def _run(*answers: Answer, attested: tuple[Attestation, ...] = (), day: date = TODAY, partial: bool = False) -> LiveRun:
     check = _check("one")
     return run(
         LiveSubject(stack="prod", accounts=("1",), regions=("eu-west-1",)),

@@ -30,7 +30,7 @@ RULES: tuple[RuleInfo, ...] = (
         title="What waits in a delivery stream is encrypted with a customer key",
         severity=Severity.MEDIUM,
         fix="Set serverSideEncryption to enabled true, keyType CUSTOMER_MANAGED_CMK and keyArn of a customer key.",
-        equivalents=("firehose_stream_encrypted_at_rest",),
+        equivalents=("CKV_AWS_240", "CKV_AWS_241", "firehose_stream_encrypted_at_rest"),
     ),
     RuleInfo(
         id="cloudwatch-log-group-masked",

@@ -2,6 +2,7 @@
 
 from guardrails.controls.compute import (
     autoscaling,
+    codebuild,
     defaults,
     ebs,
     ec2,
@@ -9,9 +10,13 @@ from guardrails.controls.compute import (
     ecs_host,
     ecs_service,
     ecs_task,
+    eks,
     image_builder,
+    image_copies,
     lambda_,
+    managed_runtimes,
     pipelines,
+    sagemaker,
     ssm,
     workflows,
     zones,
@@ -59,4 +64,9 @@ RULES: tuple[RuleInfo, ...] = (
     *pipelines.RULES,
     *defaults.RULES,
     *workflows.RULES,
+    *codebuild.RULES,
+    *eks.RULES,
+    *managed_runtimes.RULES,
+    *sagemaker.RULES,
+    *image_copies.RULES,
 )

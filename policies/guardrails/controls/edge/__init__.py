@@ -1,6 +1,6 @@
 """The controls of the edge, and the records of the rules that guard them."""
 
-from guardrails.controls.edge import api, distribution, listener, load_balancer, web_acl
+from guardrails.controls.edge import api, appsync, classic_waf, distribution, listener, load_balancer, web_acl
 from guardrails.controls.model import Control, RuleInfo
 
 CONTROLS: tuple[Control, ...] = (
@@ -28,4 +28,12 @@ CONTROLS: tuple[Control, ...] = (
     Control(id="tls.internal", title="Traffic between our own parts is encrypted too"),
     Control(id="base.edge", title="Good practice at the edge beyond the claims"),
 )
-RULES: tuple[RuleInfo, ...] = (*web_acl.RULES, *load_balancer.RULES, *listener.RULES, *api.RULES, *distribution.RULES)
+RULES: tuple[RuleInfo, ...] = (
+    *web_acl.RULES,
+    *load_balancer.RULES,
+    *listener.RULES,
+    *api.RULES,
+    *distribution.RULES,
+    *appsync.RULES,
+    *classic_waf.RULES,
+)

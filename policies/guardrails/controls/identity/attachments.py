@@ -60,6 +60,7 @@ RULES: tuple[RuleInfo, ...] = (
             "Give managedPolicyArn a narrower policy; hold the break-glass set by a "
             "ssoadmin.PermissionsBoundaryAttachment, or exempt it with a review date."
         ),
+        equivalents=("CKV_AWS_274",),
     ),
     RuleInfo(
         id="identity-center-power-user-bounded",

@@ -23,6 +23,14 @@ RULES: tuple[RuleInfo, ...] = (
         ),
     ),
     RuleInfo(
+        id="iam-policy-no-every-action",
+        control="id.least",
+        title="No policy allows every action, whatever the resource",
+        severity=Severity.HIGH,
+        fix="Name the actions that are needed in the statement.",
+        equivalents=("CKV_AWS_63",),
+    ),
+    RuleInfo(
         id="iam-policy-no-full-service-access",
         control="id.least",
         title="No policy allows every action of a service on all resources",
@@ -31,7 +39,6 @@ RULES: tuple[RuleInfo, ...] = (
         frameworks=("FSBP:IAM.21",),
         equivalents=(
             "CKV_AWS_49",
-            "CKV_AWS_63",
             "AWS-0057",
             "IAMPolicyNoStatementsWithFullAccess",
             "iam_policy_no_statements_with_full_access",

@@ -8,6 +8,7 @@ from guardrails.controls.network import (
     routing,
     security_group,
     site_vpn,
+    transfer,
     vpc,
 )
 
@@ -61,4 +62,5 @@ RULES: tuple[RuleInfo, ...] = (
     *dns.RULES,
     *client_vpn.RULES,
     *site_vpn.RULES,
+    *transfer.RULES,
 )

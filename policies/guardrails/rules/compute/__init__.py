@@ -3,6 +3,7 @@
 from guardrails.rule import Rule
 from guardrails.rules.compute import (
     autoscaling,
+    codebuild,
     defaults,
     ebs,
     ec2,
@@ -10,10 +11,14 @@ from guardrails.rules.compute import (
     ecs_host,
     ecs_service,
     ecs_task,
+    eks,
     image_builder,
+    image_copies,
     lambda_,
     lambda_access,
+    managed_runtimes,
     pipelines,
+    sagemaker,
     ssm,
     workflows,
     zones,
@@ -35,4 +40,9 @@ RULES: tuple[Rule, ...] = (
     *pipelines.RULES,
     *defaults.RULES,
     *workflows.RULES,
+    *codebuild.RULES,
+    *eks.RULES,
+    *managed_runtimes.RULES,
+    *sagemaker.RULES,
+    *image_copies.RULES,
 )

@@ -6,8 +6,10 @@ from guardrails.rules.edge import (
     api_body,
     api_stage,
     api_throttle,
+    appsync,
     certificate,
     classic,
+    classic_waf,
     distribution,
     dns,
     entries,
@@ -39,4 +41,6 @@ RULES: tuple[Rule, ...] = (
     *origin.RULES,
     *shield.RULES,
     *dns.RULES,
+    *appsync.RULES,
+    *classic_waf.RULES,
 )

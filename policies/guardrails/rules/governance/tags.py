@@ -7,25 +7,29 @@ from guardrails.graph import Graph, Resource
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, RelationRule, Rule
 from guardrails.rules.governance.tagging import tags_of
 from guardrails.rules.governance.types import BUCKET, CONFIG_RULE, ORGANIZATION_POLICY, TAGGABLE
-from guardrails.thresholds import Thresholds
+from guardrails.thresholds import THRESHOLDS, Thresholds
 from guardrails.tokens import AWS_PROVIDER
 from guardrails.values import UNKNOWN, Reading, Value, plain
-from guardrails.verdicts import failed, undetermined
+from guardrails.verdicts import failed, not_applicable, undetermined
 
-REQUIRED: Final = ("owner", "data", "backup", "retention")
+REQUIRED: Final = THRESHOLDS["prod"].required_tags
+"""What the platform's own tag policy and Config rule are on."""
 
 
-def _tagged(resource: Resource, graph: Graph, _bar: Thresholds) -> Findings:
+def _tagged(resource: Resource, graph: Graph, bar: Thresholds) -> Findings:
+    if not bar.required_tags:
+        yield not_applicable("the profile asks for no tags")
+        return
     tags = tags_of(resource, graph)
     if tags is None:
-        yield undetermined("tags", f"tags are not known yet; there must be {', '.join(REQUIRED)}")
+        yield undetermined("tags", f"tags are not known yet; there must be {', '.join(bar.required_tags)}")
         return
-    missing = [key for key in REQUIRED if tags.get(key) in (None, "")]
+    missing = [key for key in bar.required_tags if tags.get(key) in (None, "")]
     if missing:
         yield failed("tags", f"{', '.join(missing)} is in neither tags nor the provider's defaultTags")
 
 
-def _checked(graph: Graph, _bar: Thresholds) -> Findings:
+def _checked(graph: Graph, bar: Thresholds) -> Findings:
     texts: list[Reading] = [
         rule.read("inputParameters")
         for rule in graph.of(CONFIG_RULE)
@@ -35,7 +39,7 @@ def _checked(graph: Graph, _bar: Thresholds) -> Findings:
         policy.read("content") for policy in graph.of(ORGANIZATION_POLICY) if policy.read("type").text == "TAG_POLICY"
     ]
     named = {key for text in texts for key in _keys(text)}
-    missing = [key for key in REQUIRED if key not in named]
+    missing = [key for key in bar.required_tags if key not in named]
     if missing and any(text.unknown for text in texts):
         yield undetermined(None, f"whether {', '.join(missing)} is checked on what runs is not known yet")
     elif missing:

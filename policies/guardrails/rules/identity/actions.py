@@ -36,7 +36,7 @@ def _known_by_service() -> Mapping[str, tuple[str, ...]]:
     for name in ("List", "Read", "Tagging", "Write", "Permissions"):
         for action in _category(name):
             services.setdefault(action.partition(":")[0], []).append(action)
-    return {service: tuple(sorted(listed)) for service, listed in services.items()}
+    return {service: tuple(sorted(listed)) for service, listed in sorted(services.items())}
 
 
 @cache

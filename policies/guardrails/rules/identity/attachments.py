@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from typing import Final
 
 from guardrails.documents import Statement
 from guardrails.graph import Graph, Resource
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, JudgeRelation, RelationRule, Rule
-from guardrails.rules.identity.actions import is_whole_service
+from guardrails.rules.identity.actions import is_everything, is_whole_service
 from guardrails.rules.identity.boundaries import held, softened
 from guardrails.rules.identity.documents import by_pattern
-from guardrails.rules.identity.statements import CARRIERS, Refusal, each_document, never
+from guardrails.rules.identity.statements import CARRIERS, Refusal, each_document, names_everything, never
 from guardrails.rules.identity.types import (
     GROUP_ATTACHMENTS_EXCLUSIVE,
     GROUP_POLICY_ATTACHMENT,
@@ -87,8 +88,16 @@ def _any_resource(_resource: str) -> bool:
     return True
 
 
+def _reaches_iam(resource: str) -> bool:
+    """Whether every action, allowed on a resource, has those of IAM among them."""
+    return names_everything(resource) or fnmatchcase("iam", (resource.split(":", 5) + [""] * 3)[2])
+
+
 _no_iam_document = each_document(
     Refusal(offending=_all_of_iam, reason="on some resource or all", everything=_any_resource, excused=never).judge
+)
+_no_all_of_iam_among_all = each_document(
+    Refusal(offending=by_pattern(is_everything), everything=_reaches_iam, excused=never).judge
 )
 _no_iam_attachment = _not_attached("IAMFullAccess")
 
@@ -98,6 +107,7 @@ def _no_iam_full_access(resource: Resource, graph: Graph, bar: Thresholds) -> Fi
         yield from _no_iam_attachment(resource, graph, bar)
     if resource.type in CARRIERS:
         yield from _no_iam_document(resource, graph, bar)
+        yield from _no_all_of_iam_among_all(resource, graph, bar)
 
 
 def _support_role(graph: Graph, _bar: Thresholds) -> Findings:
@@ -145,7 +155,7 @@ RULES: tuple[Rule, ...] = (
     _rule("iam-no-service-full-access", rf"(?!(?:{_JUDGED_ALONE})$)\w+FullAccess(?:V\d+|_v\d+)?", "AmazonS3FullAccess"),
     RelationRule(
         id="iam-no-iam-full-access",
-        types=(*_IN_IAM, *(type_ for type_ in CARRIERS if type_ not in _IN_IAM)),
+        types=(*_NAMED, *(type_ for type_ in CARRIERS if type_ not in _NAMED)),
         judge=_no_iam_full_access,
         examples=_examples("IAMFullAccess"),
     ),

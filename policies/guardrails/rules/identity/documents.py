@@ -134,6 +134,17 @@ RULES: tuple[Rule, ...] = (
         bad={"Action": "*", "Resource": "*"},
     ),
     _refusal(
+        "iam-policy-no-every-action",
+        Refusal(
+            offending=by_pattern(is_everything),
+            reason="on some resource or all",
+            everything=lambda _resource: True,
+            excused=never,
+        ),
+        good=_READ_ORDERS,
+        bad={"Action": "*", "Resource": "arn:aws:s3:::orders/*"},
+    ),
+    _refusal(
         "iam-policy-no-full-service-access",
         Refusal(offending=by_pattern(is_whole_service), everything=names_everything, excused=never),
         good=_READ_ORDERS,

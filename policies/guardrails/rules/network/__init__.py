@@ -14,6 +14,7 @@ from guardrails.rules.network import (
     routes,
     security_group,
     site_vpn,
+    transfer,
     usage,
     vpc,
 )
@@ -33,4 +34,5 @@ RULES: tuple[Rule, ...] = (
     *dns.RULES,
     *client_vpn.RULES,
     *site_vpn.RULES,
+    *transfer.RULES,
 )

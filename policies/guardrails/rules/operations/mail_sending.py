@@ -1,6 +1,5 @@
 """Mail that is sent: signed by DKIM, aligned by SPF, held to DMARC, over TLS, by nobody else."""
 
-from collections import defaultdict
 from collections.abc import Callable
 
 from guardrails.graph import Graph, Resource
@@ -105,15 +104,17 @@ def _published(identity: Resource, graph: Graph, domain: str) -> Findings:
 def _partners(identity: Resource, graph: Graph, type_: str, path: str) -> list[Resource]:
     """The resources of a type that name the identity, by its dependency or its domain."""
     name = plain(_domain(identity))
-    named = (*graph.by_value(path, type_).urns.get(identity.urn, ()), *graph.derived(_by_domain, type_, path)[name])
-    return list({each.urn: each for each in named}.values())
+    depending = graph.by_value(path, type_).urns.get(identity.urn, ())
+    return list(
+        {each.urn: each for each in (*depending, *graph.derived(_by_domain, type_, path).get(name, ()))}.values()
+    )
 
 
-def _by_domain(graph: Graph, type_: str, path: str) -> defaultdict[str, list[Resource]]:
-    found: defaultdict[str, list[Resource]] = defaultdict(list)
+def _by_domain(graph: Graph, type_: str, path: str) -> dict[str, list[Resource]]:
+    found: dict[str, list[Resource]] = {}
     for each in graph.of(type_):
         if each.read(path).known:
-            found[plain(each.read(path))].append(each)
+            found.setdefault(plain(each.read(path)), []).append(each)
     return found
 
 

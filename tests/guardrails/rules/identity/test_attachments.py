@@ -69,6 +69,24 @@ def test_iam_full_access_may_not_be_written_out_either() -> None:
     assert verdicts("iam-no-iam-full-access", policy(allow("iam:Get*"))) == PASSED
 
 
+def test_every_action_is_all_of_iam_only_where_the_resource_may_be_of_iam() -> None:
+    assert verdicts("iam-no-iam-full-access", policy(allow("*", "arn:aws:iam::123456789012:role/x"))) == FAILED
+    assert verdicts("iam-no-iam-full-access", policy(allow("*"))) == FAILED
+    assert verdicts("iam-no-iam-full-access", policy(allow("*", "arn:aws:s3:::orders/*"))) == PASSED
+
+
+def test_every_action_is_refused_whatever_the_resource() -> None:
+    assert verdicts("iam-policy-no-every-action", policy(allow("*", "arn:aws:s3:::orders/*"))) == FAILED
+    assert verdicts("iam-policy-no-every-action", policy(allow("s3:*", "arn:aws:s3:::orders/*"))) == PASSED
+
+
+def test_iam_full_access_may_not_be_given_to_a_permission_set() -> None:
+    arns = {"permissionSetArn": "arn:aws:sso:::permissionSet/ssoins-1/ps-1", "instanceArn": "arn:aws:sso:::instance/1"}
+    properties = {**arns, "managedPolicyArn": "arn:aws:iam::aws:policy/IAMFullAccess"}
+    attachment = Declared(type=t.MANAGED_POLICY_ATTACHMENT, properties=properties)
+    assert verdicts("iam-no-iam-full-access", attachment) == FAILED
+
+
 def test_a_support_role_is_asked_of_the_stack() -> None:
     support = Declared(
         type=t.ROLE_POLICY_ATTACHMENT,
