@@ -198,7 +198,7 @@ def _is_management(reader: Inventory, region: str, account: str) -> bool:
         raise
     except Exception:  # noqa: BLE001  the checks of an organization then say by themselves what is missing
         return False
-    return said is not None and said["Organization"].get("MasterAccountId") == account
+    return said is not None and (said.get("Organization") or {}).get("MasterAccountId") == account
 
 
 def _clients(session: CoreSession) -> Callable[[str, str], Any]:

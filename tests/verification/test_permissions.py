@@ -96,7 +96,7 @@ def test_a_check_calls_nothing_that_its_own_policy_does_not_allow(check: Check) 
 
 
 def test_a_call_that_is_not_stated_is_refused() -> None:
-    with pytest.raises(ValueError, match="s3.put_object does not read"):
+    with pytest.raises(ValueError, match=r"s3\.put_object does not read"):
         Call(service="s3", operation="put_object")
 
 

@@ -294,7 +294,9 @@ class _Endpoint(BaseHTTPRequestHandler):
             answer = (
                 f"<{operation}Response><{operation}Result>{inner}</{operation}Result></{operation}Response>".encode()
             )
-        self.send_response(200)
+        if target.endswith("DescribeOrganization"):
+            answer = b'{"__type": "AWSOrganizationsNotInUseException", "Message": "none"}'
+        self.send_response(400 if b"__type" in answer else 200)
         self.send_header("Content-Length", str(len(answer)))
         self.end_headers()
         self.wfile.write(answer)
@@ -309,6 +311,7 @@ def test_aws_endpoint_url_is_asked(vouch: Vouch, monkeypatch: pytest.MonkeyPatch
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
         ended = vouch("--format", "json")
         server.shutdown()
+    assert ended.err == ""
     assert (ended.code, ended.verdicts) == (0, {"absent"})
     assert {"GetCallerIdentity", "ListQueues", "ListTopics"} <= set(_Endpoint.asked)
 

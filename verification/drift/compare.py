@@ -72,11 +72,15 @@ def _documents(document: Any, actual: Any, path: str, *, shown: bool) -> Iterato
     there = _document(actual) if isinstance(actual, str) else actual
     if _canonical(document) == _canonical(there):
         return
+    if not shown:
+        yield Difference(path, _SECRET, _SECRET)
+        return
     declared, found = _statements(document), _statements(there)
     if declared is None or found is None:
         if isinstance(there, Mapping | list) and not any(differences(document, there, path)):
             return
-        yield Difference(path, "another document" if shown else _SECRET, _said(there, shown=shown))
+        found_there = "not set" if _empty(there) else "another one"
+        yield Difference(path, "a document", found_there)
         return
     ours = [each for each in declared if each not in found]
     theirs = [each for each in found if each not in declared]
@@ -132,7 +136,7 @@ def _said(value: Any, *, shown: bool) -> str:
     if not shown:
         return _SECRET
     if isinstance(value, Mapping) or depends_on_unknown(value):
-        return "another block"
+        return "a block"
     if isinstance(value, list):
         if any(isinstance(each, Mapping | list) for each in value):
             return f"{len(value)} of them"

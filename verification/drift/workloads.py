@@ -10,7 +10,6 @@ from verification.compute.calls import (
     REPOSITORIES,
     REPOSITORY_POLICY,
     SCALABLE_TARGETS,
-    SERVICE_DETAILS,
 )
 from verification.drift.finding import arn_at, at, by, called, described, only, pulumis, shaped, within
 from verification.drift.model import Counterpart, Property, Subject, value_at
@@ -25,6 +24,9 @@ _CONCURRENCY: Final = Call(
     service="lambda", operation="get_function_concurrency", absent=("ResourceNotFoundException",)
 )
 _CLUSTERS: Final = Call(service="ecs", operation="describe_clusters", key="clusters")
+_SERVICES: Final = Call(
+    service="ecs", operation="describe_services", key="services", absent=("ClusterNotFoundException",)
+)
 _TASK: Final = Call(
     service="ecs", operation="describe_task_definition", absent=("ClientException: Unable to describe",)
 )
@@ -68,7 +70,7 @@ def _find_cluster(subject: Subject, live: Live) -> Found | None:
 def _find_service(subject: Subject, live: Live) -> Found | None:
     cluster = subject.parent("cluster", _CLUSTER).stated("name")
     name = subject.stated("name")
-    listed = live.items(SERVICE_DETAILS, {"cluster": cluster, "services": [name]})
+    listed = live.items(_SERVICES, {"cluster": cluster, "services": [name]})
     active = [each for each in listed if each["serviceName"] == name and each.get("status") == "ACTIVE"]
     return only(active, arn_at("serviceArn"), live)
 
@@ -137,7 +139,7 @@ WORKLOADS: Final[tuple[Counterpart, ...]] = (
     ),
     Counterpart(
         type="aws:ecs/service:Service",
-        calls=(SERVICE_DETAILS,),
+        calls=(_SERVICES,),
         find=_find_service,
         properties={
             "availabilityZoneRebalancing": at("availabilityZoneRebalancing"),

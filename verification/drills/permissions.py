@@ -1,8 +1,8 @@
 """The IAM policies of the drills: what they change is what they made, by its name and by its tag.
 
 Resource types and condition keys are those of the Service Authorization Reference (Amazon RDS, Amazon Cognito User
-Pools). A drill reads with ``*``, as its describe actions take no resource; calls that carry a token of the user (refresh,
-revocation) need no right of IAM. The password is in a secret whose name begins with ``vouch-drill-``.
+Pools). A drill reads with ``*``, as its describe actions take no resource; calls that carry a token of the user
+(refresh, revocation) need no right of IAM. The password is in a secret whose name begins with ``vouch-drill-``.
 """
 
 from typing import Any, Final

@@ -75,8 +75,10 @@ def _objective(found: Found, _live: Live, _bar: Thresholds) -> Iterable[Broken]:
 
 
 def _dates(live: Live) -> Iterator[Found]:
+    """The schedules that start an experiment or tell people; a stack has others too."""
     for each in live.items(SCHEDULES):
-        if each.get("State") == "ENABLED":
+        target = str((each.get("Target") or {}).get("Arn"))
+        if each.get("State") == "ENABLED" and (":sns:" in target or ":fis:" in target):
             yield Found(each["Arn"], each)
 
 
@@ -163,6 +165,7 @@ CHECKS: tuple[Check, ...] = (
                         {
                             "Arn": "arn:aws:scheduler:eu-west-1:123456789012:schedule/default/game-day",
                             "State": "ENABLED",
+                            "Target": {"Arn": "arn:aws:sns:eu-west-1:123456789012:incidents"},
                         }
                     ]
                 }

@@ -171,14 +171,14 @@ def test_the_accounts_are_listed_and_findings_sent_only_where_that_is_asked_for(
 
 def test_the_functions_are_entry_points_that_exist(built: Recorded) -> None:
     for function in built.all(FUNCTION):
-        module, _, name = function.read("handler").text.rpartition(".")
+        module, _, name = str(function.read("handler").text).rpartition(".")
         assert module == handlers.__name__
         assert callable(getattr(handlers, name))
 
 
 def test_the_functions_read_what_they_are_told(built: Recorded) -> None:
     function = built.one(FUNCTION, "verification-function-item")
-    told = read({"VERIFICATION": function.read("environment.variables.VERIFICATION").text})
+    told = read({"VERIFICATION": str(function.read("environment.variables.VERIFICATION").text)})
     assert (told.project, told.stack, told.accounts) == ("vouch", "prod-full", ("123456789012",))
     assert told.regions == ("eu-west-1", "eu-central-1", "us-east-1", "eu-north-1")
     assert told.hub is True
@@ -210,7 +210,7 @@ def test_the_schedule_is_on_time_and_keeps_what_it_could_not_start(built: Record
 def test_evidence_is_locked_and_each_record_is_written_once(built: Recorded) -> None:
     lock = built.one("aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration", "evidence-object-lock")
     assert lock.read("rule.defaultRetention.days").value == 365
-    statements = _statements(built.one("aws:s3/bucketPolicy:BucketPolicy", "evidence-policy").read("policy").text)
+    statements = _statements(str(built.one("aws:s3/bucketPolicy:BucketPolicy", "evidence-policy").read("policy").text))
     assert statements["DenyOverwriting"]["Condition"] == {"Null": {"s3:if-none-match": "true"}}
 
 

@@ -1,8 +1,9 @@
 """A whole run: planned, verified item by item, gathered into a record and into findings."""
 
 import json
+import threading
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -193,8 +194,6 @@ def test_an_item_whose_function_died_is_a_gap(settings: Settings, s3: Any) -> No
 
 def test_an_item_out_of_time_says_what_it_did_not_ask(settings: Settings, s3: Any) -> None:
     """The one check waits for longer than the item has, and is let go when the test is over."""
-    import threading
-
     over = threading.Event()
 
     class Slow(_Reader):
@@ -218,7 +217,7 @@ def test_an_item_out_of_time_says_what_it_did_not_ask(settings: Settings, s3: An
 
 def test_absence_is_judged_by_all_regions_of_the_account(settings: Settings, s3: Any) -> None:
     checks = (_check("present", presence=True),)
-    there = {(account, "us-east-1"): {} for account in ACCOUNTS[:2]}
+    there: dict[tuple[str, str], Account | Exception] = {(account, "us-east-1"): {} for account in ACCOUNTS[:2]}
     told = _run(settings, s3, {**there, (ACCOUNTS[0], "eu-west-1"): {}}, checks=checks)
     refused = [(each["account"], each["region"]) for each in told.results if each["refused"]]
     assert refused == [(ACCOUNTS[0], "eu-west-1"), (ACCOUNTS[0], "us-east-1")]
@@ -311,8 +310,6 @@ def test_an_account_is_entered_by_its_role_with_the_external_id(
 
 
 def test_a_function_reads_what_the_component_told_it(settings: Settings) -> None:
-    from dataclasses import asdict
-
     assert read({VARIABLE: json.dumps(asdict(settings))}) == settings
 
 
@@ -323,8 +320,6 @@ def test_a_package_that_was_not_built_says_no_version() -> None:
 def test_the_handlers_do_a_whole_run_and_count_it(
     settings: Settings, s3: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from dataclasses import asdict
-
     alone = replace(settings, accounts=("123456789012",), regions=("eu-west-1",), hub=False)
     monkeypatch.setenv(VARIABLE, json.dumps(asdict(alone)))
     monkeypatch.setattr("operations.verifier.item.CHECKS", CHECKS[:1])

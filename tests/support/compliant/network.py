@@ -17,7 +17,7 @@ _OWN: Final = policy(
 
 
 def network(account: Account) -> None:
-    """Adds ``vpc``, the subnets ``private-a``, ``private-b`` and ``firewall``, and the groups ``edge`` and ``service``."""
+    """Adds ``vpc``, its subnets ``private-a`` to ``private-c`` and ``firewall``; groups ``edge`` and ``service``."""
     ec2 = client("ec2")
     made = account.made
     vpc = made["vpc"] = ec2.create_vpc(CidrBlock="10.0.0.0/16", TagSpecifications=_tagged("vpc"))["Vpc"]["VpcId"]

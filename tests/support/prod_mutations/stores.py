@@ -169,6 +169,7 @@ KEYS = (
             "s3Targets": [{"path": "s3://vouch-prod-123456789012-eu-west-1-files"}],
         },
         "analytics-reads-no-customer-data",
+        "glue-security-configuration",
     ),
     all_dropped("no keys", aws.KEY, "customer-key-present", "purpose-bound-key-present"),
 )
@@ -251,6 +252,7 @@ SECRETS = (
             "environment": {"environmentVariables": [{"name": "DATABASE_PASSWORD", "value": "correct-horse"}]},
             "tags": {"team": "platform"},
         },
+        "codebuild-customer-key",
         "settings-without-secrets",
     ),
     added(

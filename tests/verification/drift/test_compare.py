@@ -47,7 +47,7 @@ def test_what_is_there_is_as_declared(declared: Any, actual: Any) -> None:
         (["a"], None, Difference("p", "a", "not set")),
         ([], ["a"], Difference("p", "not set", "a")),
         ({"a": {"b": 1}}, {"a": {"b": 2}}, Difference("p.a.b", "1", "2")),
-        ({"a": 1}, None, Difference("p", "another block", "not set")),
+        ({"a": 1}, None, Difference("p", "a block", "not set")),
         ([{"name": "x", "n": 1}], [{"name": "x", "n": 2}], Difference("p.n", "1", "2")),
         ([{"n": 1}], [{"n": 1}, {"n": 2}], Difference("p", "1 of them", "2 of them")),
     ],
@@ -62,6 +62,7 @@ def test_a_secret_is_compared_and_never_shown() -> None:
     assert _differences({"KEY": "s3cret"}, {"KEY": "other"}, shown=False) == [
         Difference("p.KEY", "[secret]", "[secret]")
     ]
+    assert _differences(Secret('{"key": "s3cret"}'), '{"key": "other"}') == [Difference("p", "[secret]", "[secret]")]
     (inside,) = _differences({"list": [Secret("s3cret")]}, {"list": ["other"]})
     assert "s3cret" not in repr(inside)
 
@@ -78,6 +79,11 @@ def test_a_policy_is_compared_as_a_document() -> None:
     account = {**_READ, "Action": "s3:GetObject", "Principal": {"AWS": ["123456789012"]}}
     assert _differences(_policy(root), _policy(account)) == []
     assert _differences(_policy(root), json.loads(_policy(account))) == []
+
+
+def test_another_document_is_told_without_its_text() -> None:
+    assert _differences('{"source": ["a"]}', '{"source": ["b"]}') == [Difference("p", "a document", "another one")]
+    assert _differences('{"source": ["a"]}', None) == [Difference("p", "a document", "not set")]
 
 
 def test_statements_that_differ_are_named() -> None:

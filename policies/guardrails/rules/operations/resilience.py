@@ -3,8 +3,9 @@
 from guardrails.graph import Graph, Resource
 from guardrails.requirements import must_be_set
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, ResourceRule, Rule, examples
-from guardrails.rules.operations.types import EXPERIMENT_TEMPLATE, RESILIENCY_POLICY, SCHEDULE
+from guardrails.rules.operations.types import EXPERIMENT_TEMPLATE, RESILIENCY_POLICY, SCHEDULE, STATE_MACHINE, TOPIC
 from guardrails.thresholds import Thresholds
+from guardrails.tokens import FUNCTION
 from guardrails.values import UNKNOWN, Reading, Value
 from guardrails.verdicts import failed, undetermined
 
@@ -53,13 +54,26 @@ def _stops(template: Resource, _bar: Thresholds) -> Findings:
 
 
 def _dated(graph: Graph, _bar: Thresholds) -> Findings:
-    states = [schedule.read("state").default("ENABLED") for schedule in graph.of(SCHEDULE)]
+    states = [
+        schedule.read("state").default("ENABLED") for schedule in graph.of(SCHEDULE) if _of_a_day(schedule, graph)
+    ]
     if any(state.text == "ENABLED" for state in states):
         return
     if any(state.unknown for state in states):
         yield undetermined(None, "whether the stack's Schedule is enabled is not known yet")
     else:
-        yield failed(None, "the stack has no enabled Schedule, so no game day has a date")
+        yield failed(None, "no enabled Schedule starts an experiment or tells people, so no game day has a date")
+
+
+def _of_a_day(schedule: Resource, graph: Graph) -> bool:
+    """Whether a schedule may be a game day's: it starts an experiment, tells people, or does not say yet what it does."""
+    target = schedule.read("target.arn")
+    if target.text is not None:
+        return any(service in target.text for service in (":sns:", ":fis:"))
+    # A known wiring to something else (a state machine) says that it is another schedule.
+    return bool(graph.references(schedule, "target.arn", TOPIC).resources) or not graph.depends_on(
+        schedule, "target.arn", STATE_MACHINE, FUNCTION
+    )
 
 
 def _template(action: Value, *stops: Value) -> dict[str, Value]:

@@ -45,5 +45,7 @@ orders = Service("orders", ("created", "shipped"))
 Service(
     "mirror",
     ("copied",),
-    opts=pulumi.ResourceOptions(providers=[away], protect=True, depends_on=[orders], aliases=[pulumi.Alias(name="copy")]),
+    opts=pulumi.ResourceOptions(
+        providers=[away], protect=True, depends_on=[orders], aliases=[pulumi.Alias(name="copy")]
+    ),
 )
