@@ -10,8 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
-import botocore.session  # type: ignore[import-untyped]
-from botocore.model import ListShape, MapShape, Shape, StructureShape  # type: ignore[import-untyped]
+import botocore.session
+from botocore.model import ListShape, MapShape, Shape, StructureShape
 
 _COMMON = frozenset({"key", "name", "value"})
 """Names that many shapes have: at the top of a resource they are its own, never those of a part."""

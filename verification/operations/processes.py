@@ -15,7 +15,7 @@ from guardrails.rules.operations.definitions import BREACH, ERASURE, EXPORT, INT
 from guardrails.thresholds import Thresholds
 from guardrails.verdicts import Severity
 from verification.answers import Broken, broken
-from verification.by_rule import the_rule, told
+from verification.by_rule import asked, the_rule
 from verification.check import Check, Examples, Finds, Found, Judges
 from verification.live import Live
 from verification.operations.calls import ALARMS, MACHINE, MACHINE_TAGS, MACHINES, NEWEST_EXECUTION
@@ -46,7 +46,7 @@ def _in_time(id_: str) -> Judges:
     rule = the_rule(deadlines.RULES, id_)
 
     def judge(found: Found, _live: Live, bar: Thresholds) -> Iterable[Broken]:
-        yield from told(id_, rule.judge(found.facts[_RESOURCE], bar), "definition")  # type: ignore[call-arg,arg-type]
+        yield from asked(rule, found.facts[_RESOURCE], bar, at="definition")
 
     return judge
 

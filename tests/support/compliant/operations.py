@@ -2,7 +2,7 @@
 
 import json
 
-from guardrails.rules.operations.cis import WATCHED
+from guardrails.rules.operations.cis_events import WATCHED
 from tests.support.compliant.model import ACCOUNT, REGION, Account, client
 
 _ROUTES = {

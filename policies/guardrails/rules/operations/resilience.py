@@ -66,7 +66,7 @@ def _dated(graph: Graph, _bar: Thresholds) -> Findings:
 
 
 def _of_a_day(schedule: Resource, graph: Graph) -> bool:
-    """Whether a schedule may be a game day's: it starts an experiment, tells people, or does not say yet what it does."""
+    """Whether a schedule may be a game day's: it starts an experiment, tells people, or does not yet say what."""
     target = schedule.read("target.arn")
     if target.text is not None:
         return any(service in target.text for service in (":sns:", ":fis:"))

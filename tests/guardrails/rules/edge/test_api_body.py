@@ -33,6 +33,10 @@ def get(path: str = "/orders", method: str = "get", **operation: Any) -> dict[st
     return {path: {method: operation}}
 
 
+def extension(name: str, value: Any) -> dict[str, Any]:
+    return {name: value}
+
+
 def named(name: str) -> list[dict[str, list[str]]]:
     return [{name: []}]
 
@@ -52,12 +56,12 @@ def named(name: str) -> list[dict[str, list[str]]]:
         (described(get(security=named("iam"))), PASSED),
         (described(get(security=[{"pool": [], "key": []}])), PASSED),
         (described(get(), security=named("pool")), PASSED),
-        (described(get(**{"x-amazon-apigateway-auth": {"type": "AWS_IAM"}})), PASSED),
-        (described(get(**{"x-amazon-apigateway-auth": {"type": "NONE"}})), FAILED),
+        (described(get(**extension("x-amazon-apigateway-auth", {"type": "AWS_IAM"}))), PASSED),
+        (described(get(**extension("x-amazon-apigateway-auth", {"type": "NONE"}))), FAILED),
         (described(get("/health")), PASSED),
         (described(get(method="options")), PASSED),
         (described(get(method="x-amazon-apigateway-any-method")), FAILED),
-        (described(get(**{"x-amazon-apigateway-integration": {"type": "MOCK"}})), PASSED),
+        (described(get(**extension("x-amazon-apigateway-integration", {"type": "MOCK"}))), PASSED),
         (described({**get(security=named("pool")), **get("/other")}), FAILED),
         (described(get(security=UNKNOWN)), UNDETERMINED),
     ],
@@ -87,7 +91,7 @@ def test_the_message_names_the_operation() -> None:
 
 
 def test_a_validator_may_be_the_documents_or_the_operations() -> None:
-    validator = {"x-amazon-apigateway-request-validator": "all"}
+    validator = extension("x-amazon-apigateway-request-validator", "all")
     assert verdicts(VALIDATED, api(json.dumps(described(get())))) == FAILED
     assert verdicts(VALIDATED, api(json.dumps(described(get(**validator))))) == PASSED
     assert verdicts(VALIDATED, api(json.dumps(described(get(), **validator)))) == PASSED
@@ -95,7 +99,7 @@ def test_a_validator_may_be_the_documents_or_the_operations() -> None:
 
 
 def calling(**integration: Any) -> dict[str, Any]:
-    return described(get(**{"x-amazon-apigateway-integration": integration}))
+    return described(get(**extension("x-amazon-apigateway-integration", integration)))
 
 
 @pytest.mark.parametrize(
