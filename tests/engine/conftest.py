@@ -141,7 +141,7 @@ def make_engine(folder: Path) -> Engine:
     for file in (*_ROOT.glob("Pulumi.*yaml"), *(_ROOT / _FACTS).glob("Pulumi.*.yaml"), _ROOT / "__main__.py"):
         shutil.copy(file, root / file.name)
     (root / _FACTS).mkdir(parents=True)
-    for name in ("attestations.yaml", "saml.xml"):
+    for name in ("attestations.yaml", "saml.xml", "verifier.zip"):
         shutil.copy(_ROOT / _FACTS / name, root / _FACTS / name)
     for part in _FOLDERS:
         shutil.copytree(_ROOT / part, root / part, ignore=shutil.ignore_patterns("__pycache__"))

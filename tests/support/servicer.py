@@ -40,6 +40,7 @@ class Servicer:
 
     def __init__(self, rules: RuleBook, profile: Profile, setting: Setting = PREVIEW) -> None:
         self.servicer: Any = PackServicer(Run(rules, profile, setting))
+        self.not_applicable: Any = ()
 
     def configure(self, stated: Mapping[str, Any]) -> None:
         """Sends a configuration file's content, as the engine has filled it in (pkg/resource/analyzer/config.go).
@@ -75,7 +76,9 @@ class Servicer:
         request = analyzer_pb2.AnalyzeStackRequest(
             resources=[_analyzer_resource(each) for each in (*listed, *looked_up)]
         )
-        diagnostics.extend(self.servicer.AnalyzeStack(request, None).diagnostics)
+        answer = self.servicer.AnalyzeStack(request, None)
+        self.not_applicable = answer.not_applicable
+        diagnostics.extend(answer.diagnostics)
         return diagnostics
 
     def analyze(self, resource: Resource) -> Any:

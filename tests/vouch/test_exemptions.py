@@ -83,7 +83,7 @@ def test_the_table_shows_every_use_whatever_severity_is_asked_for(vouch: Vouch, 
         "exempt until 2026-06-30, owner Data team, ticket SEC-12: The old system names it.",
         "Nothing refused.",
     ):
-        assert said in ended.out
+        assert said in " ".join(ended.out.split()), "lines fold where the terminal ends"
 
 
 def test_the_table_leaves_no_use_out(vouch: Vouch, tmp_path: Path) -> None:

@@ -2,9 +2,13 @@
 
 So the CLI and Pulumi Cloud show rule, severity, framework and fix, and a configuration can name a rule. The SDK's own
 loop over policies would cost milliseconds a resource and policy (sdk-facts.md); ``servicer`` does not use it.
+
+All are stack policies to the engine, also those that judge a resource before it is created. The type decides one thing
+only: of resource policies the engine lists, for every resource and twice, each one that passed, which for hundreds of
+rules took a fifth of what the pack adds to a preview; of stack policies it lists them once, in the event that the
+workflow looks for (pkg/resource/analyzer/summary.go).
 """
 
-from collections.abc import Iterator
 from typing import Any, Final
 
 from pulumi_policy import (
@@ -12,7 +16,6 @@ from pulumi_policy import (
     Policy,
     PolicyComplianceFramework,
     PolicyConfigSchema,
-    ResourceValidationPolicy,
     Severity,
     StackValidationPolicy,
 )
@@ -26,7 +29,6 @@ from guardrails.exemptions import SCHEMA
 from guardrails.judge import RuleBook
 from guardrails.pack.configuration import EXEMPTIONS, Level
 from guardrails.pack.targets import WHOLE_STACK
-from guardrails.rule import ResourceRule
 
 _SEVERITIES: Final = {
     verdicts.Severity.CRITICAL: Severity.CRITICAL,
@@ -52,28 +54,10 @@ def infos(rules: RuleBook) -> dict[str, RuleInfo]:
 
 def policies(rules: RuleBook) -> list[Policy]:
     """Every rule, what refuses a run for its own sake, and what carries the exemptions, as policies."""
-    return [*_of_rules(rules), *(_stack_policy(info) for info in _OF_THE_RUN), _exemptions()]
+    return [*(_policy(info) for info in infos(rules).values()), _exemptions()]
 
 
-def _of_rules(rules: RuleBook) -> Iterator[Policy]:
-    for rule in rules.rules:
-        info = rules.info(rule)
-        if isinstance(rule, ResourceRule):
-            yield ResourceValidationPolicy(
-                name=info.id,
-                description=info.title,
-                validate=_never,
-                enforcement_level=_LEVELS[level(info)],
-                severity=_SEVERITIES[info.severity],
-                framework=_framework(info),
-                tags=_tags(info),
-                remediation_steps=info.fix,
-            )
-        else:
-            yield _stack_policy(info)
-
-
-def _stack_policy(info: RuleInfo) -> Policy:
+def _policy(info: RuleInfo) -> Policy:
     return StackValidationPolicy(
         name=info.id,
         description=info.title,

@@ -41,7 +41,10 @@ class Setting:
 
 @dataclass(frozen=True)
 class StackVerdict:
-    """What there is to say of the stack, and the rules that had nothing to judge in it."""
+    """What there is to say of the stack, and the rules that did not pass without having said it here.
+
+    These had nothing to judge, or have spoken of a resource before.
+    """
 
     told: tuple[Result, ...]
     not_applicable: tuple[str, ...]
@@ -68,12 +71,13 @@ class Run:
         self._setting = setting
         self._exemptions = Exemptions()
         self._others = RuleBook(tuple(rule for rule in rules.rules if not isinstance(rule, ResourceRule)), rules.infos)
-        self.resource_rules = tuple(rule for rule in rules.rules if isinstance(rule, ResourceRule))
         self._by_type: dict[str, list[ResourceRule]] = {}
-        for rule in self.resource_rules:
-            for type_ in rule.types:
-                self._by_type.setdefault(type_, []).append(rule)
+        for rule in rules.rules:
+            if isinstance(rule, ResourceRule):
+                for type_ in rule.types:
+                    self._by_type.setdefault(type_, []).append(rule)
         self._seen: dict[str, _Seen] = {}
+        self._applied: set[str] = set()
         self._targeted = False
 
     @property
@@ -90,7 +94,7 @@ class Run:
         """Takes the exemptions that are meant for this stack."""
         self._exemptions = exemptions.of_stack(self._setting.project, self._setting.stack)
 
-    def rules_of(self, type_: str) -> Iterable[ResourceRule]:
+    def _rules_of(self, type_: str) -> Iterable[ResourceRule]:
         """The rules that judge a resource of this type by itself."""
         return self._by_type.get(type_, ())
 
@@ -109,8 +113,10 @@ class Run:
                 return (refused(resource),)
         told: list[Result] = []
         open_: list[ResourceRule] = []
-        for rule in self.rules_of(resource.type):
+        for rule in self._rules_of(resource.type):
             results = self._judged(rule, resource, _NOBODY)
+            if any(result.verdict is not Verdict.NOT_APPLICABLE for result in results):
+                self._applied.add(rule.id)
             told.extend(result for result in results if result.verdict in (Verdict.FAILED, Verdict.ERROR))
             if any(result.verdict is Verdict.UNDETERMINED for result in results):
                 open_.append(rule)
@@ -122,15 +128,16 @@ class Run:
         """What only the whole stack shows: relations, what is missing, what stayed undetermined, exemptions."""
         if self._targeted:
             # The run is refused already; what its other resources lack may well be what it leaves out.
-            return StackVerdict((), ())
+            return StackVerdict((), tuple(rule.id for rule in self._rules.rules))
         graph = Graph(each for each in resources if self._is_own(each))
         others = judge(graph, self._others, self._profile)
         found = [*self._still_open(graph), *(each for each in others if each.verdict in _TELLING)]
         told = exempted(found, self._exemptions, today=self._setting.today)
-        applied = {each.info.id for each in others if each.verdict is not Verdict.NOT_APPLICABLE}
+        applied = self._applied | {each.info.id for each in others if each.verdict is not Verdict.NOT_APPLICABLE}
+        spoken = {each.info.id for seen in self._seen.values() for each in seen.told}
         return StackVerdict(
             told=(*told, *self._of_exemptions(told)),
-            not_applicable=tuple(rule.id for rule in self._others.rules if rule.id not in applied),
+            not_applicable=tuple(rule.id for rule in self._rules.rules if rule.id not in applied - spoken),
         )
 
     def _is_own(self, resource: Resource) -> bool:
@@ -143,7 +150,7 @@ class Run:
     def _still_open(self, graph: Graph) -> Iterator[Result]:
         for resource in graph.resources:
             seen = self._seen.get(resource.urn)
-            for rule in self.rules_of(resource.type) if seen is None else seen.open:
+            for rule in self._rules_of(resource.type) if seen is None else seen.open:
                 for result in self._judged(rule, resource, graph):
                     if result.verdict is Verdict.UNDETERMINED or (seen is None and result.verdict in _TELLING):
                         yield result

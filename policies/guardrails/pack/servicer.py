@@ -1,7 +1,7 @@
 """The policy protocol, answered for all rules at once.
 
 It is the SDK's own servicer with other hot paths: each resource is read once, whatever the number of policies, and
-each answer names the rule, the level of that very result, and the rules that do not look at such a resource.
+each finding has the name of its rule and the level of that very result.
 """
 
 from collections.abc import Iterable, Iterator
@@ -53,8 +53,6 @@ class Servicer(_PolicyAnalyzerServicer):
         self._own = {name: level(info) for name, info in infos(run.rules).items()}
         self._own[EXEMPTIONS] = Level.MANDATORY
         self._raised: frozenset[str] = frozenset()
-        self._silent: dict[str, Any] = {}
-        self._lines = {rule.id: _not_applicable([rule.id]).SerializeToString() for rule in run.resource_rules}
 
     def Configure(self, request: Any, context: Any) -> Any:  # noqa: N802  a method of the protocol
         """Takes exemptions and raised levels; ends the run where anything would weaken it."""
@@ -92,12 +90,15 @@ class Servicer(_PolicyAnalyzerServicer):
             provider=request.provider.urn,
             custom=_is_custom(request),
         )
-        return self._answer(self._silence(resource.type), self._run.resource(resource))
+        return messages.AnalyzeResponse(diagnostics=map(self._diagnostic, self._run.resource(resource)))
 
     def AnalyzeStack(self, request: Any, _context: Any) -> Any:  # noqa: N802  a method of the protocol
         """What only the whole stack shows."""
         found = self._run.stack(self._resources(request.resources))
-        return self._answer(_not_applicable(found.not_applicable), found.told)
+        return messages.AnalyzeResponse(
+            diagnostics=map(self._diagnostic, found.told),
+            not_applicable=[messages.PolicyNotApplicable(policy_name=rule) for rule in found.not_applicable],
+        )
 
     def _resources(self, listed: Iterable[Any]) -> Iterator[Resource]:
         present = set()
@@ -136,23 +137,6 @@ class Servicer(_PolicyAnalyzerServicer):
             property_dependencies={key: tuple(named.urns) for key, named in each.propertyDependencies.items()},
         )
 
-    def _silence(self, type_: str) -> Any:
-        """The answer where a resource of this type has nothing wrong: which rules do not look at it."""
-        if type_ not in self._silent:
-            applied = {rule.id for rule in self._run.rules_of(type_)}
-            # Joined bytes are read ten times faster than hundreds of messages are made.
-            others = (line for rule, line in self._lines.items() if rule not in applied)
-            self._silent[type_] = messages.AnalyzeResponse.FromString(b"".join(others))
-        return self._silent[type_]
-
-    def _answer(self, silent: Any, told: Iterable[Result]) -> Any:
-        diagnostics = [self._diagnostic(result) for result in told]
-        if not diagnostics:
-            return silent
-        answer = messages.AnalyzeResponse(diagnostics=diagnostics)
-        answer.MergeFrom(silent)
-        return answer
-
     def _diagnostic(self, result: Result) -> Any:
         info = result.info
         refused = result.refused or (result.verdict is Verdict.FAILED and info.id in self._raised)
@@ -186,10 +170,6 @@ class Refusal(analyzer_pb2_grpc.AnalyzerServicer):
 def refuse(context: Any, sentence: str) -> None:
     """Ends the engine's run with one sentence."""
     context.abort(grpc.StatusCode.FAILED_PRECONDITION, sentence)
-
-
-def _not_applicable(rules: Iterable[str]) -> Any:
-    return messages.AnalyzeResponse(not_applicable=[messages.PolicyNotApplicable(policy_name=rule) for rule in rules])
 
 
 def _is_custom(request: Any) -> bool:
