@@ -8,6 +8,7 @@ from typing import Final
 
 from botocore import exceptions
 from botocore.exceptions import BotoCoreError, ClientError
+from botocore.parsers import ResponseParserError
 
 from verification.answers import NotPermitted, Unanswered, Unavailable
 from verification.calls import Call
@@ -122,6 +123,11 @@ def unanswered(call: Call, region: str, cause: Exception) -> Unanswered:
         return Unavailable(f"{call.service} is not available in {region}: {_line(cause)}")
     if isinstance(cause, exceptions.ReadTimeoutError):
         return Unavailable(f"{call.id} did not answer in time in {region}")
+    if isinstance(cause, ResponseParserError):
+        # Its text quotes what came, a whole page where a proxy or an emulator answered.
+        return Unavailable(
+            f"{call.id} was not answered by {call.service} in {region}: what came is none of its answers"
+        )
     if isinstance(cause, BotoCoreError):
         return Unavailable(f"{call.id} could not be asked in {region}: {_line(cause)}")
     raise cause

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from botocore import exceptions
 from botocore.exceptions import ClientError
+from botocore.parsers import ResponseParserError
 
 from verification.answers import Answer, NotPermitted, Unanswered
 from verification.calls import Call
@@ -134,6 +135,7 @@ def test_a_denial_that_is_not_the_stated_one_is_a_denial() -> None:
         (_error("OptInRequired", "Opt in."), "is not enabled in eu-west-1 (OptInRequired): Opt in"),
         (_error("InternalFailure", "Try again."), "failed in eu-west-1 (InternalFailure): Try again"),
         (NotImplementedError("moto"), "is not implemented here"),
+        (ResponseParserError("Unable to parse <html>"), "in eu-west-1: what came is none of its answers"),
         (exceptions.EndpointConnectionError(endpoint_url="https://x"), "is not available in eu-west-1"),
         (exceptions.ReadTimeoutError(endpoint_url="https://x"), "did not answer in time in eu-west-1"),
     ],
