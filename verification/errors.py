@@ -125,9 +125,7 @@ def unanswered(call: Call, region: str, cause: Exception) -> Unanswered:
         return Unavailable(f"{call.id} did not answer in time in {region}")
     if isinstance(cause, ResponseParserError):
         # Its text quotes what came, a whole page where a proxy or an emulator answered.
-        return Unavailable(
-            f"{call.id} was answered by something else in {region}: what came is none of its answers"
-        )
+        return Unavailable(f"{call.id} was answered by something else in {region}: what came is none of its answers")
     if isinstance(cause, BotoCoreError):
         return Unavailable(f"{call.id} could not be asked in {region}: {_line(cause)}")
     raise cause
