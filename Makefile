@@ -32,6 +32,7 @@ $(VENV)/ready: requirements.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --require-hashes -r requirements.txt
 	$(BIN)/python -m pip install --quiet --no-deps --no-build-isolation --editable .
+	$(BIN)/python -m compileall -q policies/guardrails verification vouch
 	touch $@
 
 # The tests that drive the real engine; they skip, and say why, where pulumi is not on PATH.
