@@ -17,6 +17,7 @@ from guardrails.profiles import profile
 from guardrails.rules import book
 from tests.bench.engine import under_the_engine
 from tests.bench.states import KINDS, estate, of_kind
+from tests.bench.verify import verification
 from tests.support.prod import ROOT
 from vouch.states import read_state
 
@@ -123,6 +124,7 @@ def main() -> None:
     _said("the ten slowest rules:")
     _slowest(small[1], large[1])
     under_the_engine(sys.stdout.write)
+    verification(sys.stdout.write)
 
 
 if __name__ == "__main__":
