@@ -29,6 +29,7 @@ ORGANIZATION: Final = Call(
     service="organizations", operation="describe_organization", absent=("AWSOrganizationsNotInUseException",)
 )
 _ROLE: Final = re.compile(r"arn:aws[a-z-]*:iam::(\d{12}):role/(?P<name>[\w+=,.@/-]+)")
+_REGION: Final = re.compile(r"[a-z]{2,4}(-[a-z]+)+-\d{1,2}")
 _CONFIG: Final = Config(
     retries={"mode": "adaptive", "total_max_attempts": 8},
     connect_timeout=5,
@@ -108,6 +109,9 @@ def _begin(asked: Asked) -> tuple[CoreSession, tuple[str, ...], str, str]:
     regions = asked.regions or tuple(region for region in (own.get_config_variable("region"),) if region)
     if not regions:
         raise CannotReachError("no region is known: give --region, --stack or AWS_REGION")
+    for each in regions:
+        if not _REGION.fullmatch(each):
+            raise CannotReachError(f"{each!r} is no region of AWS: write it as eu-west-1")
     account, partition = _identity(own, regions[0])
     return own, regions, account, partition
 

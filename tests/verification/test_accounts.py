@@ -73,6 +73,7 @@ def test_an_organization_is_every_active_account_of_it() -> None:
     ("asked", "said"),
     [
         (Asked(), "no region is known: give --region, --stack or AWS_REGION"),
+        (Asked(regions=("eu-west-1", "nowhere")), "'nowhere' is no region of AWS: write it as eu-west-1"),
         (Asked(profile="none", regions=("eu-west-1",)), "the AWS configuration has no profile 'none'"),
         (Asked(accounts=("111111111111",), regions=("eu-west-1",)), f"the credentials are of account {OWN}, not of 1"),
         (Asked(expected="111111111111", regions=("eu-west-1",)), f"of account {OWN}, the stack is in 111111111111"),
