@@ -136,7 +136,7 @@ class Run:
         applied = self._applied | {each.info.id for each in others if each.verdict is not Verdict.NOT_APPLICABLE}
         spoken = {each.info.id for seen in self._seen.values() for each in seen.told}
         return StackVerdict(
-            told=(*told, *self._of_exemptions(told)),
+            told=(*told, *self._of_exemptions(told, graph)),
             not_applicable=tuple(rule.id for rule in self._rules.rules if rule.id not in applied - spoken),
         )
 
@@ -155,13 +155,21 @@ class Run:
                     if result.verdict is Verdict.UNDETERMINED or (seen is None and result.verdict in _TELLING):
                         yield result
 
-    def _of_exemptions(self, told: Iterable[Result]) -> Iterator[Result]:
+    def _of_exemptions(self, told: Iterable[Result], graph: Graph) -> Iterator[Result]:
         today = self._setting.today
         yield from overdue(self._exemptions, today=today)
-        # During an update unknown values have become known: what covers an undetermined result has no use then.
+        # During an update unknown values have become known: what covers an undetermined result has no use then. The
+        # same is so in a preview of what is deployed already, of which `vouch check` alone can tell.
         if self._setting.operation is Operation.PREVIEW:
+            deployed = [each for each in graph.resources if _is_deployed(each)]
+            asked = Exemptions(tuple(each for each in self._exemptions.entries if not any(map(each.selects, deployed))))
             earlier = [result for seen in self._seen.values() for result in seen.told]
-            yield from unneeded(self._exemptions, [*earlier, *told], today=today)
+            yield from unneeded(asked, [*earlier, *told], today=today)
 
     def _judged(self, rule: ResourceRule, resource: Resource, graph: Graph) -> list[Result]:
         return list(judge_resource(rule, self._rules.info(rule), resource, graph, self._profile))
+
+
+def _is_deployed(resource: Resource) -> bool:
+    """Whether the cloud has named a resource already: what it computes is known then."""
+    return any(isinstance(resource.outputs.get(key), str) for key in ("arn", "id"))

@@ -82,6 +82,16 @@ def test_an_exemption_that_nothing_needs_refuses(setting: Any, refused: bool) ->
     assert ("exemption-unused" in _run(_exemption(resource="name:other"), setting=setting)) is refused
 
 
+@pytest.mark.parametrize(
+    ("computed", "refused"),
+    [({}, True), ({"arn": "arn:aws:sns:eu-west-1:123456789012:alarms"}, False)],
+    ids=["of what is new", "not of what is deployed, whose values are known by now"],
+)
+def test_an_exemption_of_something_that_is_well_refuses(computed: dict[str, Any], refused: bool) -> None:
+    well = _resource("aws:sns/topic:Topic", "alarms", {"name": "alarms", "kmsMasterKeyId": "alias/orders", **computed})
+    assert ("exemption-unused" in _run(_exemption(), (well,))) is refused
+
+
 def test_an_exemption_of_another_stack_is_neither_used_nor_unused() -> None:
     said = _run(_exemption(stacks=["test/other"]))
     assert said["sns-topic-encrypted"][0] == analyzer_pb2.MANDATORY
