@@ -7,12 +7,11 @@ from guardrails.graph import Graph, Resource
 from guardrails.rule import CompletenessRule, Declared, Examples, Findings, RelationRule, Rule
 from guardrails.rules.governance.tagging import tags_of
 from guardrails.rules.governance.types import BUCKET, CONFIG_RULE, ORGANIZATION_POLICY, TAGGABLE
-from guardrails.thresholds import THRESHOLDS, Thresholds
+from guardrails.thresholds import Thresholds
 from guardrails.tokens import AWS_PROVIDER
 from guardrails.values import UNKNOWN, Reading, Value, plain
 from guardrails.verdicts import failed, not_applicable, undetermined
 
-REQUIRED: Final = THRESHOLDS["prod"].required_tags
 """What the platform's own tag policy and Config rule are on."""
 
 
