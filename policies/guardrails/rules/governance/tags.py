@@ -12,8 +12,6 @@ from guardrails.tokens import AWS_PROVIDER
 from guardrails.values import UNKNOWN, Reading, Value, plain
 from guardrails.verdicts import failed, not_applicable, undetermined
 
-"""What the platform's own tag policy and Config rule are on."""
-
 
 def _tagged(resource: Resource, graph: Graph, bar: Thresholds) -> Findings:
     if not bar.required_tags:
