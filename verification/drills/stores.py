@@ -130,7 +130,6 @@ class Instances:
 
     def snapshots(self, original: Store) -> list[Snapshot]:
         """See ``Databases``."""
-        found = _pages(self._rds, "describe_db_snapshots", "DBSnapshots", DBInstanceIdentifier=original.identifier)
         return [
             Snapshot(
                 identifier=each["DBSnapshotIdentifier"],
@@ -139,7 +138,14 @@ class Instances:
                 created=each["SnapshotCreateTime"],
                 encrypted=bool(each.get("Encrypted")),
             )
-            for each in found
+            for kind in _KINDS
+            for each in _pages(
+                self._rds,
+                "describe_db_snapshots",
+                "DBSnapshots",
+                DBInstanceIdentifier=original.identifier,
+                SnapshotType=kind,
+            )
             if each.get("Status") == "available" and "SnapshotCreateTime" in each
         ]
 

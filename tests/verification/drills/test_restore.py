@@ -277,6 +277,25 @@ def test_a_database_that_is_not_there_is_said(account: _Account) -> None:
         account.drill(identifier="invoices")
 
 
+def test_every_kind_of_recovery_point_is_looked_for(account: _Account) -> None:
+    asked: list[str] = []
+
+    def note(params: Mapping[str, Any], **_: Any) -> None:
+        asked.append(params["SnapshotType"])
+
+    operations = ("DescribeDBSnapshots", "DescribeDBClusterSnapshots")
+    for operation in operations:
+        account.rds.meta.events.register(f"before-parameter-build.rds.{operation}", note, unique_id=operation)
+    try:
+        (original,) = account.databases.find("orders")
+        found = account.databases.snapshots(original)
+    finally:
+        for operation in operations:
+            account.rds.meta.events.unregister(f"before-parameter-build.rds.{operation}", unique_id=operation)
+    assert asked == ["automated", "manual", "awsbackup"]
+    assert [each.identifier for each in found if each.kind == "manual"] == ["orders-1"]
+
+
 def _touches_the_original(account: _Account) -> list[tuple[str, Mapping[str, Any]]]:
     """Every write that names the original, but as what is copied from."""
     touched: list[tuple[str, Mapping[str, Any]]] = []
